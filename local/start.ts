@@ -72,7 +72,7 @@ const whereLines = (
   `               ${queues.bulk}`,
   `  dead letters ${queues.deadLetters}`,
   `  tables       ${stack.endpoints.dynamodb}  ${tables.messages}, ${tables.suppressions}`,
-  `  SES          ${ses}  (open it in a browser: what arrived)`,
+  `  SES          ${ses}  (open it in a browser to see received mail)`,
   `  logs         ${shown(logs)}`,
   `  any AWS SDK  source ${shown(join(stack.directory, 'env'))}`,
 ];

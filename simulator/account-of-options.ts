@@ -16,7 +16,7 @@ import {
 import { createTenants, newTenant, type Tenant, type Tenants } from './account/tenants.ts';
 import type { SesSimulatorOptions } from './simulator-options.ts';
 
-/** The account, and what is kept in it. */
+/** The account and its stores. */
 export interface SimulatedAccount {
   readonly account: Account;
   readonly identities: Identities;
@@ -30,7 +30,7 @@ export interface SimulatedAccount {
   readonly refusedKeys: ReadonlySet<string>;
 }
 
-/** The account as the options describe it. */
+/** Creates the account that the options describe. */
 export const accountOfOptions = (
   options: SesSimulatorOptions,
   clock: () => number,

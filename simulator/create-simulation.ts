@@ -28,7 +28,7 @@ export interface Simulation {
 
 const defaultCopyTags = { message: 'pipeline-message', tenant: 'pipeline-tenant' };
 
-/** @param ownUrl - URL of the simulator, asked for once it listens */
+/** @param ownUrl - gives the URL of the simulator; called only after it listens */
 export const createSimulation = (
   options: SesSimulatorOptions,
   ownUrl: () => string,

@@ -34,7 +34,7 @@ const numberFrom =
 
 const command = new Command('simulator')
   .description(
-    'A local SES: v1 and v2 API, send rate and quota, mailbox simulator, events to SNS, and a page that shows what arrived.',
+    'A local SES: v1 and v2 API, send rate and quota, mailbox simulator, events to SNS, and a web page that shows received mail.',
   )
   .option('--port <number>', 'port on 127.0.0.1; 0 takes a free one', numberFrom(0), 4579)
   .option(
@@ -43,15 +43,26 @@ const command = new Command('simulator')
     numberFrom(Number.MIN_VALUE),
     14,
   )
-  .option('--quota <recipients>', 'maximum in 24 hours; -1 is no limit', numberFrom(-1), 50_000)
+  .option(
+    '--quota <recipients>',
+    'maximum recipients in 24 hours; -1 is no limit',
+    numberFrom(-1),
+    50_000,
+  )
   .option(
     '--sliding',
-    'never more than the rate in any window of one second, instead of a token bucket',
+    'limit the rate in every window of one second, instead of by a token bucket',
     false,
   )
-  .option('--sandbox', 'only verified recipients; default when the rate is 1 and the quota 200')
+  .option(
+    '--sandbox',
+    'accept only verified recipients; default when the rate is 1 and the quota 200',
+  )
   .option('--latency <milliseconds>', 'median latency of a call', numberFrom(0), 60)
-  .option('--sns-endpoint <url>', 'where events are published; without it they are only recorded')
+  .option(
+    '--sns-endpoint <url>',
+    'SNS to which events are published; without it they are only recorded',
+  )
   .option('--region <name>', 'region', 'us-east-1')
   .option('--account-id <digits>', 'account', '000000000000')
   .option(
@@ -62,9 +73,9 @@ const command = new Command('simulator')
     '--config <file>',
     'JSON: identities, configurationSets, identityNotifications, templates, refusedKeys, suppressed, faults',
   )
-  .option('--keep <messages>', 'how many whole messages are kept', numberFrom(0), 10_000)
-  .option('--seed <number>', 'of everything that is left to chance', numberFrom(0), 1)
-  .option('--no-control-limit', 'do not hold the calls that do not send to one per second each')
+  .option('--keep <messages>', 'number of whole messages kept', numberFrom(0), 10_000)
+  .option('--seed <number>', 'seed of all random choices', numberFrom(0), 1)
+  .option('--no-control-limit', 'do not limit calls that do not send to one per second and action')
   .addOption(
     new Option(
       '--ready-json',
@@ -102,7 +113,7 @@ const tellWhere = (simulator: SesSimulator, given: Arguments): void => {
     return;
   }
   process.stdout.write(
-    `SES simulator\n  what arrived   ${simulator.url}/\n  for SDKs       export AWS_ENDPOINT_URL_SES=${simulator.url} AWS_ENDPOINT_URL_SESV2=${simulator.url}\n` +
+    `SES simulator\n  received mail  ${simulator.url}/\n  for SDKs       export AWS_ENDPOINT_URL_SES=${simulator.url} AWS_ENDPOINT_URL_SESV2=${simulator.url}\n` +
       `  rate           ${given.rate} recipients per second (${given.sliding ? 'sliding window' : 'token bucket'})\n` +
       `  quota          ${given.quota < 0 ? 'none' : `${given.quota} recipients in 24 hours`}\nCtrl-C ends it.\n`,
   );

@@ -14,7 +14,7 @@ export interface ConfigurationSetOptions {
   readonly trackingOptions?: TrackingOptions;
   readonly eventDestinations?: readonly {
     readonly name: string;
-    /** Default true. */
+    /** Whether the set may send; default true. */
     readonly enabled?: boolean;
     readonly matchingEventTypes: readonly EventType[];
     readonly topicArn: string;
@@ -28,7 +28,7 @@ export interface IdentityNotificationOptions {
   readonly headersInNotifications?: boolean;
 }
 
-/** Settings of a simulated account. All have defaults. */
+/** Settings of a simulated account; all have defaults. */
 export interface SesSimulatorOptions {
   /** Port on 127.0.0.1; default 0, any free one. */
   readonly port?: number;
@@ -46,7 +46,7 @@ export interface SesSimulatorOptions {
   /** Verified addresses and domains; default example.com, example.net, example.org. */
   readonly identities?: readonly string[];
   readonly configurationSets?: readonly ConfigurationSetOptions[];
-  /** By identity, which has to be among `identities`. */
+  /** Feedback settings by identity; the identity must be in `identities`. */
   readonly identityNotifications?: Readonly<Record<string, IdentityNotificationOptions>>;
   readonly templates?: readonly {
     readonly name: string;
@@ -54,24 +54,24 @@ export interface SesSimulatorOptions {
     readonly text?: string;
     readonly html?: string;
   }[];
-  /** Tenants, with the names or ARNs of what their mail may use: `identity/example.com`. */
+  /** Tenants, with the names or ARNs of their resources: `identity/example.com`. */
   readonly tenants?: readonly { readonly name: string; readonly resources?: readonly string[] }[];
   /** Ids of access keys that are refused, as AWS refuses one that is not active. */
   readonly refusedKeys?: readonly string[];
   /** Addresses on the account's suppression list. */
   readonly suppressed?: Readonly<Record<string, SuppressionReason>>;
-  /** Whether ooto@ answers with a transient bounce after its delivery; default false. */
+  /** Whether ooto@ causes a transient bounce after its delivery; default false. */
   readonly autoRepliesBounce?: boolean;
   /** URL of SNS; without it, and without `publish`, events are only recorded. */
   readonly snsEndpoint?: string;
-  /** Replaces SNS. */
+  /** Publishes events in place of SNS. */
   readonly publish?: PublishBatch;
   readonly faults?: Partial<Faults>;
   /** Limits calls that do not send to one per second and action, as SES does; default true. */
   readonly limitsControlCalls?: boolean;
-  /** Factor for the delays of outcomes; default 1; 0 lets them happen at once. */
+  /** Factor for the delays of outcomes; default 1; with 0 they happen at once. */
   readonly eventDelayScale?: number;
-  /** Whole messages kept; default 10,000. */
+  /** Number of whole messages kept; default 10,000. */
   readonly keepMessages?: number;
   /**
    * Tags by which mail accepted twice is recognised; default pipeline-message and pipeline-tenant.

@@ -18,7 +18,7 @@ export interface SesSimulator {
   readonly addForeignSender: (share: number, seconds: number) => void;
   /** Resolves when every outcome has happened and every event is published. */
   readonly settled: () => Promise<void>;
-  /** Stops listening, and drops what is not published yet. */
+  /** Stops listening, and drops events that are not published yet. */
   readonly close: () => Promise<void>;
 }
 
@@ -52,7 +52,7 @@ export const startSesSimulator = async (
 };
 
 const settled = async ({ events, publishing }: Simulation): Promise<void> => {
-  // Outcomes without delay happen in a microtask; one turn of the loop lets them.
+  // Outcomes without delay happen in a microtask, so one turn of the event loop is enough for them.
   do await new Promise((resolve) => setTimeout(resolve, 5));
   while (events.pending() > 0 || (publishing.publisher?.waiting() ?? 0) > 0);
 };

@@ -9,7 +9,7 @@ import type { Tenants } from './account/tenants.ts';
 import type { MailRecord } from './sending/mail-record.ts';
 import type { Outbox } from './sending/outbox.ts';
 
-/** What the APIs work on. */
+/** The state on which the APIs work. */
 export interface SesWorld {
   readonly account: Account;
   readonly identities: Identities;
@@ -24,7 +24,7 @@ export interface SesWorld {
   readonly refusedKeys: ReadonlySet<string>;
   readonly record: MailRecord;
   readonly outbox: Outbox;
-  /** Publishes the text by which SES validates a topic; false when there is no such topic. */
+  /** Publishes the text with which SES tests a topic; false when the topic does not exist. */
   readonly validateTopic: (topicArn: string, text: string) => Promise<boolean>;
   /** Epoch milliseconds. */
   readonly clock: () => number;

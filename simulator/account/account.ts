@@ -6,31 +6,36 @@ import type { SuppressionReason } from './suppression-list.ts';
 
 export type EnforcementStatus = 'HEALTHY' | 'PROBATION' | 'SHUTDOWN';
 
-/** What an operator, or AWS, can set on an account. */
+/** Settings of an account that its owner, or AWS, can change. */
 export interface AccountSettings extends SendingLimits {
-  /** In the sandbox recipients are verified addresses and the mailbox simulator's alone. */
+  /**
+   * In the sandbox only verified addresses and those of the mailbox simulator can be recipients.
+   */
   readonly isSandbox: boolean;
   readonly sendingEnabled: boolean;
   readonly enforcementStatus: EnforcementStatus;
-  /** Reasons of the account's suppression list that count. */
+  /** Reasons for which the account's suppression list applies. */
   readonly suppressedReasons: readonly SuppressionReason[];
 }
 
 export interface Account {
   readonly settings: () => AccountSettings;
   readonly change: (changes: Partial<AccountSettings>) => void;
-  /** Recipients of the last 24 hours that count towards the quota, foreign ones included. */
+  /**
+   * Recipients of the last 24 hours that count towards the quota, including those of other senders.
+   */
   readonly sentLast24Hours: () => number;
   /** Refusal of every mail while the account is paused. */
   readonly pausedBy: () => Refusal | undefined;
   /**
-   * Takes the recipients out of rate and quota, all or none.
+   * Takes the recipients from rate and quota, all or none.
    *
-   * @param recipients - all of them; these count towards the rate
-   * @param countedRecipients - those that count towards the quota: all but the mailbox simulator's
+   * @param recipients - number of all recipients, which counts towards the rate
+   * @param countedRecipients - number that counts towards the quota: all but the mailbox
+   *   simulator's
    */
   readonly admit: (recipients: number, countedRecipients: number) => Refusal | undefined;
-  /** From now, another sender takes this share (0 to 1) of the rate. */
+  /** Starts another sender, which uses this share (0 to 1) of the rate. */
   readonly addForeignSender: (share: number, seconds: number) => void;
   readonly foreignRecipients: () => number;
 }
@@ -42,13 +47,15 @@ export interface AccountOptions {
   readonly clock: () => number;
 }
 
-/** Rate, quota and state of the account: the only place that decides whether a mail has room. */
+/**
+ * Rate, quota and state of the account. Only this module decides whether there is room for a mail.
+ */
 export const createAccount = ({ settings: initial, limiter, clock }: AccountOptions): Account => {
   let settings = initial;
   const allowance = createSendingAllowance(limiter, initial.maxSendRate, clock());
   const foreign = createForeignSender(allowance);
 
-  /** The time now, with everything the foreign sender has sent until then. */
+  /** The present time; first counts everything that the foreign sender has sent until then. */
   const caughtUp = (): number => {
     const nowMs = clock();
     foreign.catchUp(settings, nowMs);

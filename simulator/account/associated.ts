@@ -2,7 +2,10 @@ import { invalidParameter, type Refusal } from '../../shared/ses-api/wire/refusa
 import type { ResourceArns, ResourceType } from './resource-arns.ts';
 import type { Tenants } from './tenants.ts';
 
-/** An identity, a configuration set, a template cannot go while a tenant has it. */
+/**
+ * Refusal of the deletion of an identity, configuration set or template while a tenant is
+ * associated with it.
+ */
 export const checkNotAssociated = (
   { tenants, arns }: { readonly tenants: Tenants; readonly arns: ResourceArns },
   type: ResourceType,

@@ -1,7 +1,7 @@
 import { type Limiter, newLimiter, takeRecipients } from './limiter.ts';
 
 /**
- * SES answers every action but the sending ones at most once per second, each on its own.
+ * Limits each action, except the sending ones, to one call per second, as SES does.
  *
  * @returns whether this call may pass now
  * @see https://docs.aws.amazon.com/ses/latest/dg/quotas.html "Rate at which you can call Amazon SES

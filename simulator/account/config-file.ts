@@ -74,7 +74,7 @@ export type ConfigFile = z.infer<typeof configFileSchema>;
 /**
  * Reads the file.
  *
- * @throws Error that names every problem, when it cannot be read or is not as it should be
+ * @throws Error that names every problem, when the file cannot be read or is invalid
  */
 export const readConfigFile = async (path: string): Promise<ConfigFile> => {
   const text = await readFile(path, 'utf8');

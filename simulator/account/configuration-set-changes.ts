@@ -10,10 +10,10 @@ export const setNamed = ({ configurationSets }: Sets, name: string): Configurati
   configurationSets.get(name) ??
   refuse('ConfigurationSetDoesNotExist', `Configuration set <${name}> does not exist.`);
 
-/** An AWS account has at most this many configuration sets in a region. */
+/** Most configuration sets of an AWS account in a region. */
 const maxSets = 10_000;
 
-/** A new configuration set that is not kept yet, or why there can be none with that name. */
+/** A new configuration set, not stored yet, or the refusal of its name. */
 export const makeSet = ({ configurationSets }: Sets, name: string): ConfigurationSet | Refusal => {
   if (!/^[A-Za-z0-9_-]{1,64}$/.test(name))
     return refuse('InvalidConfigurationSet', `Invalid configuration set name <${name}>.`);
@@ -31,7 +31,7 @@ export const removeSet = (world: SesWorld, name: string): Refusal | undefined =>
   return refusal;
 };
 
-/** Refusal of a domain for tracking URLs that is not verified. */
+/** Refusal of an unverified domain for tracking URLs. */
 export const checkRedirectDomain = (
   { identities }: Pick<SesWorld, 'identities'>,
   domain: string,

@@ -2,8 +2,8 @@ import type { ResourceTag } from './resource-tags.ts';
 import type { SuppressionReason } from './suppression-list.ts';
 
 /**
- * The kinds of event that an event destination can ask for, as the v1 API spells them; the last two
- * exist through v2 only.
+ * The kinds of event that an event destination can list, as the v1 API spells them; the last two
+ * exist only in v2.
  */
 export const eventTypes = [
   'send',
@@ -27,7 +27,7 @@ export interface EventDestination {
   readonly topicArn: string;
 }
 
-/** A domain of the sender's own for tracking URLs, and which of them are https. */
+/** The sender's own domain for tracking URLs, and which of them use https. */
 export interface TrackingOptions {
   readonly customRedirectDomain: string;
   readonly httpsPolicy: 'REQUIRE' | 'REQUIRE_OPEN_ONLY' | 'OPTIONAL';
@@ -41,7 +41,7 @@ export interface ConfigurationSet {
   /** Undefined: tracking URLs lead to SES itself. */
   readonly trackingOptions: TrackingOptions | undefined;
   readonly eventDestinations: readonly EventDestination[];
-  /** What it has otherwise than tenant and account. */
+  /** Suppression settings that override those of tenant and account. */
   readonly suppression: {
     readonly reasons: readonly SuppressionReason[] | undefined;
     readonly scope: 'ACCOUNT' | 'TENANT' | undefined;
@@ -49,7 +49,7 @@ export interface ConfigurationSet {
   readonly tags: readonly ResourceTag[];
 }
 
-/** Keeps the configuration sets by name. */
+/** Stores the configuration sets by name. */
 export interface ConfigurationSets {
   readonly get: (name: string) => ConfigurationSet | undefined;
   readonly put: (set: ConfigurationSet) => void;
@@ -57,7 +57,7 @@ export interface ConfigurationSets {
   readonly list: () => readonly ConfigurationSet[];
 }
 
-/** A new set as SES makes it: sending on, no destinations. */
+/** A new set as SES creates it: sending is on, and there are no destinations. */
 export const newConfigurationSet = (name: string): ConfigurationSet => ({
   name,
   sendingEnabled: true,
@@ -81,7 +81,7 @@ export const createConfigurationSets = (
   };
 };
 
-/** Reads both spellings, `renderingFailure` and v2's `RENDERING_FAILURE`. */
+/** Parses both spellings, `renderingFailure` and v2's `RENDERING_FAILURE`. */
 export const eventTypeOf = (text: string): EventType | undefined => {
   const plain = text.replaceAll('_', '').toLowerCase();
   return eventTypes.find((type) => type.toLowerCase() === plain);

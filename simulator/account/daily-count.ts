@@ -1,13 +1,13 @@
 /** Recipients accepted within one second. */
 interface SecondOfSending {
   readonly second: number;
-  /** The last of them; the whole second is forgotten 24 hours after it. */
+  /** Time of the last one; the whole second is dropped 24 hours after it. */
   readonly lastAtMs: number;
   readonly recipients: number;
 }
 
 /**
- * Recipients of the rolling 24 hours, to the second.
+ * Count of the recipients of the rolling 24 hours, exact to the second.
  *
  * @see https://docs.aws.amazon.com/ses/latest/dg/manage-sending-quotas.html
  */
@@ -15,7 +15,7 @@ export interface DailyCount {
   /** Finished seconds, oldest first. */
   readonly past: readonly SecondOfSending[];
   readonly current: SecondOfSending | undefined;
-  /** Of `past` and `current` together. */
+  /** Sum of `past` and `current`. */
   readonly recipients: number;
 }
 
@@ -23,7 +23,7 @@ export const dayMs = 24 * 60 * 60 * 1000;
 
 export const emptyDay: DailyCount = { past: [], current: undefined, recipients: 0 };
 
-/** Forgets what is 24 hours old. */
+/** Drops seconds that are 24 hours old. */
 export const rollDay = (day: DailyCount, nowMs: number): DailyCount => {
   const isOver = (second: SecondOfSending): boolean => nowMs - second.lastAtMs >= dayMs;
   const oldest = day.past[0] ?? day.current;
@@ -52,7 +52,7 @@ export const addToDay = (day: DailyCount, recipients: number, nowMs: number): Da
   };
 };
 
-/** Whether that many more stay within the quota; −1 is no quota. */
+/** Whether this many more recipients stay within the quota; −1 is no quota. */
 export const fitsDay = (
   day: DailyCount,
   recipients: number,

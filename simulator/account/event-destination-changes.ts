@@ -14,7 +14,7 @@ const noDestination: Refusal = refuse(
 const topicNotFound = (topicArn: string): Refusal =>
   refuse('InvalidSNSDestination', `SNS topic <${topicArn}> not found.`);
 
-/** Problems of a destination for which it does not matter what the account has. */
+/** Problems of a destination that do not depend on the account. */
 const checkDestination = ({
   name,
   topicArn,
@@ -29,7 +29,7 @@ const checkDestination = ({
     : topicNotFound(topicArn);
 };
 
-/** The set of that name, when the destination is one that it could have. */
+/** The set of that name, if the destination is valid for it. */
 const setThatTakes = (
   world: SesWorld,
   setName: string,

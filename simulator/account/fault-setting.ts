@@ -1,6 +1,6 @@
 import type { Faults } from './faults.ts';
 
-/** The faults asked for; they can be changed while the simulator runs. */
+/** The present faults, which can be changed while the simulator runs. */
 export interface FaultSetting {
   readonly get: () => Faults;
   readonly set: (faults: Faults) => void;

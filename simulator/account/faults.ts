@@ -4,24 +4,24 @@ import type { Random } from '../../shared/system/ports.ts';
  * Faults to inject. All but the delay are fractions of sending calls, or of events, from 0 to 1.
  */
 export interface Faults {
-  /** Answered 500, nothing accepted. */
+  /** The call is answered 500 and nothing is accepted. */
   readonly errorBefore: number;
-  /** Accepted, and answered 500 all the same. */
+  /** The mail is accepted, but the call is answered 500. */
   readonly errorAfter: number;
-  /** Connection reset, nothing accepted. */
+  /** The connection is reset and nothing is accepted. */
   readonly resetBefore: number;
-  /** Accepted, and the connection reset before the answer. */
+  /** The mail is accepted, but the connection is reset before the answer. */
   readonly resetAfter: number;
-  /** Refused as above the rate, whatever the rate. */
+  /** The call is throttled, whatever the rate. */
   readonly throttled: number;
-  /** Published twice. */
+  /** The event is published twice. */
   readonly eventsDuplicated: number;
-  /** Held back for up to 3 seconds, so that events of one mail change places. */
+  /** The event is delayed by up to 3 seconds, so that the order of a mail's events changes. */
   readonly eventsReordered: number;
-  /** Held back for `eventDelayMs`. */
+  /** The event is delayed by `eventDelayMs`. */
   readonly eventsDelayed: number;
   readonly eventDelayMs: number;
-  /** Never published. */
+  /** The event is never published. */
   readonly eventsDropped: number;
 }
 
@@ -42,7 +42,7 @@ const callFaults = ['errorBefore', 'errorAfter', 'resetBefore', 'resetAfter', 't
 
 export type CallFault = (typeof callFaults)[number];
 
-/** Draws what goes wrong with one call; at most one thing does. */
+/** Draws the fault of one call; there is at most one. */
 export const drawCallFault = (faults: Faults, random: Random): CallFault | undefined => {
   if (callFaults.every((fault) => faults[fault] === 0)) return undefined;
   let chance = random();

@@ -1,12 +1,12 @@
 import type { SendingAllowance } from './sending-allowance.ts';
 
-/** Another sender on the same account, who sends evenly at a share of its rate. */
+/** Another sender on the same account, which sends evenly at a share of the rate. */
 export interface ForeignSender {
-  /** @param share - of the rate, 0 to 1; 0 ends it */
+  /** @param share - share of the rate, 0 to 1; 0 stops the sender */
   readonly begin: (share: number, seconds: number, nowMs: number) => void;
-  /** Takes the recipients that were due until now, at the times at which they were. */
+  /** Counts the recipients that were due until now, each at its own time. */
   readonly catchUp: (limits: SendingLimits, nowMs: number) => void;
-  /** Recipients it has sent to so far. */
+  /** Number of recipients so far. */
   readonly recipients: () => number;
 }
 
@@ -24,8 +24,8 @@ interface Sending {
 }
 
 /**
- * A sender that does not send yet. It always gets its share of the rate; the quota holds for it
- * too.
+ * Creates a sender that does not send yet. It always gets its share of the rate; the quota applies
+ * to it, too.
  */
 export const createForeignSender = (allowance: SendingAllowance): ForeignSender => {
   let sending: Sending | undefined;

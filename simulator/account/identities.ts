@@ -7,9 +7,9 @@ export const notificationTypes = ['Bounce', 'Complaint', 'Delivery'] as const;
 
 export type NotificationType = (typeof notificationTypes)[number];
 
-/** An address or domain one may send from. */
+/** An address or domain from which mail may be sent. */
 export interface Identity {
-  /** As it was given; the domain in lower case. */
+  /** Name as given, with the domain in lower case. */
   readonly name: string;
   readonly kind: 'address' | 'domain';
   readonly verificationStatus: 'Pending' | 'Success';
@@ -20,7 +20,7 @@ export interface Identity {
   /** Topic ARN per type of notification. */
   readonly topics: Readonly<Partial<Record<NotificationType, string>>>;
   readonly headersIn: readonly NotificationType[];
-  /** Of mail that names none. */
+  /** Configuration set for mail that names none. */
   readonly configurationSet: string | undefined;
   readonly tags: readonly ResourceTag[];
 }
@@ -33,8 +33,8 @@ export interface Identities {
   readonly change: (name: string, changes: Partial<Identity>) => void;
   readonly list: () => readonly Identity[];
   /**
-   * The most specific verified identity that covers the address: itself, itself without `+label`,
-   * its domain, a parent domain.
+   * The most specific verified identity that covers the address: the address, the address without
+   * `+label`, its domain, or a parent domain.
    */
   readonly covering: (address: string) => Identity | undefined;
 }
@@ -67,8 +67,8 @@ const newIdentity = (name: string): Identity => ({
 });
 
 /**
- * Keeps identities; one is verified as soon as it is asked for, because there is nobody here to
- * click the link or set the record.
+ * Stores identities. An identity is verified as soon as verification is requested, because nobody
+ * would click the link or set the DNS record.
  */
 export const createIdentities = (names: readonly string[]): Identities => {
   const known = new Map<string, Identity>();
@@ -107,7 +107,7 @@ export const createIdentities = (names: readonly string[]): Identities => {
   };
 };
 
-/** The TXT record's token that would prove a domain; the same for the same domain. */
+/** Token of the TXT record that would verify a domain; always the same for a domain. */
 export const verificationToken = (domain: string): string =>
   createHash('sha256').update(`verification ${domain}`).digest('base64');
 

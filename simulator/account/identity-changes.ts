@@ -5,7 +5,10 @@ export const isDomain = (text: string): boolean => /^[A-Za-z0-9.-]+\.[A-Za-z0-9-
 
 export const isEmailAddress = (text: string): boolean => /^[^@\s]+@[^@\s]+$/.test(text);
 
-/** A MAIL FROM domain is a subdomain of the identity's, and not what mail is sent from. */
+/**
+ * Refusal of a MAIL FROM domain, which must be a subdomain of the identity and must not itself be
+ * one that sends mail.
+ */
 export const checkMailFrom = (
   identity: Identity,
   mailFrom: string | undefined,
@@ -20,7 +23,10 @@ export const checkMailFrom = (
       );
 };
 
-/** Bounces and complaints have to go somewhere: to topics, or by mail. */
+/**
+ * Refusal to switch off forwarding without topics, because bounces and complaints must go
+ * somewhere.
+ */
 export const checkForwardingOff = ({ topics }: Identity): Refusal | undefined =>
   topics.Bounce === undefined || topics.Complaint === undefined
     ? invalidParameter(

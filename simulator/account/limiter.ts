@@ -1,18 +1,18 @@
-/** How the account's send rate is enforced. */
+/** Model of the account's send rate limit. */
 export type LimiterKind = 'token-bucket' | 'sliding';
 
-/** Recipients accepted at one moment. */
+/** Recipients accepted at one time. */
 interface Taken {
   readonly atMs: number;
   readonly recipients: number;
 }
 
 /**
- * A bucket of one second of rate that starts full and refills evenly: short bursts pass, long ones
- * do not.
+ * A token bucket of one second of rate, which starts full and refills evenly: short bursts pass,
+ * long ones do not.
  *
  * AWS documents that the rate "can be exceeded for short bursts, but not for sustained periods",
- * and not how large a burst may be.
+ * but not how large a burst may be.
  *
  * @see https://docs.aws.amazon.com/ses/latest/dg/manage-sending-quotas.html
  */
@@ -30,7 +30,7 @@ export interface TokenBucket {
 export interface SlidingWindow {
   readonly kind: 'sliding';
   readonly ratePerSecond: number;
-  /** Oldest first; only what still counts. */
+  /** Accepted recipients that still count, oldest first. */
   readonly taken: readonly Taken[];
 }
 
@@ -39,18 +39,18 @@ export type Limiter = TokenBucket | SlidingWindow;
 const oneSecondMs = 1000;
 
 /**
- * Epoch milliseconds in a double are good to a quarter of a microsecond; a sender at exactly the
- * rate must not be refused for that.
+ * Tolerance; ms. Epoch milliseconds in a double are exact to a quarter of a microsecond, and a
+ * sender at exactly the rate must not be refused because of that.
  */
 const clockRoundingMs = 1e-3;
 
 /**
- * Recipients that may be taken at once from a rested limiter; a rate below one still lets one pass,
- * just less often.
+ * Most recipients at once after a rest. With a rate below one, one recipient still passes, only
+ * less often.
  */
 const burstOf = (ratePerSecond: number): number => Math.max(1, ratePerSecond);
 
-/** A limiter that has been at rest. */
+/** A limiter after a rest. */
 export const newLimiter = (kind: LimiterKind, ratePerSecond: number, nowMs: number): Limiter =>
   kind === 'token-bucket'
     ? { kind, ratePerSecond, tokens: burstOf(ratePerSecond), atMs: nowMs }
@@ -96,9 +96,9 @@ const takeFromWindow = (window: SlidingWindow, recipients: number, nowMs: number
 };
 
 /**
- * Takes recipients out of the rate, all or none.
+ * Takes recipients from the rate, all or none.
  *
- * @param nowMs - epoch milliseconds, fractions welcome; must not run backwards between calls
+ * @param nowMs - epoch milliseconds, may be fractional; must not run backwards between calls
  */
 export const takeRecipients = (limiter: Limiter, recipients: number, nowMs: number): Take => {
   switch (limiter.kind) {
@@ -109,7 +109,7 @@ export const takeRecipients = (limiter: Limiter, recipients: number, nowMs: numb
   }
 };
 
-/** Takes recipients whatever the rate: those of another sender, who came first. */
+/** Takes recipients of another sender, who came first, whatever the rate. */
 export const forceRecipients = (limiter: Limiter, recipients: number, nowMs: number): Limiter => {
   switch (limiter.kind) {
     case 'token-bucket': {
@@ -121,7 +121,7 @@ export const forceRecipients = (limiter: Limiter, recipients: number, nowMs: num
   }
 };
 
-/** The same limiter at another rate; recipients already taken stay taken. */
+/** The same limiter at another rate; recipients that were taken stay counted. */
 export const changeRate = (limiter: Limiter, ratePerSecond: number, nowMs: number): Limiter => {
   switch (limiter.kind) {
     case 'token-bucket': {

@@ -1,9 +1,9 @@
-/** Types of resource as ARNs name them. */
+/** Types of resources as ARNs name them. */
 export const resourceTypes = ['identity', 'configuration-set', 'template'] as const;
 
 export type ResourceType = (typeof resourceTypes)[number];
 
-/** Writes the ARNs of what one account has in one region. */
+/** Writes the ARNs of the resources of one account in one region. */
 export interface ResourceArns {
   /** Everything before the type: `arn:aws:ses:us-east-1:000000000000:`. */
   readonly prefix: string;
@@ -15,14 +15,14 @@ export const createResourceArns = (region: string, accountId: string): ResourceA
   return { prefix, of: (type, name) => `${prefix}${type}/${name}` };
 };
 
-/** A resource of this account, taken out of its ARN, or what SES says to one that is none. */
+/** A resource of this account, parsed from its ARN, or SES's refusal of an invalid ARN. */
 export type ReadArn =
   | { readonly kind: 'resource'; readonly type: ResourceType; readonly name: string }
   | { readonly kind: 'invalid'; readonly problem: string };
 
 const invalid = (problem: string): ReadArn => ({ kind: 'invalid', problem });
 
-/** Reads the ARN of a resource, with SES's words and in the order of its checks. */
+/** Parses the ARN of a resource, with SES's texts and in the order of its checks. */
 export const readResourceArn = (arn: string, arns: ResourceArns): ReadArn => {
   const [scheme, , service, region, accountId, ...rest] = arn.split(':');
   if (scheme !== 'arn' || rest.length === 0)

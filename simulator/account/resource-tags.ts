@@ -1,4 +1,4 @@
-/** A tag of a resource; not one of those that events carry. */
+/** A tag of a resource, as opposed to the tags that events carry. */
 export interface ResourceTag {
   readonly key: string;
   readonly value: string;

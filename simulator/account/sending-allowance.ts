@@ -9,13 +9,13 @@ import {
   takeRecipients,
 } from './limiter.ts';
 
-/** What is left of rate and quota. Times are epoch milliseconds and do not run backwards. */
+/** The remaining rate and quota. Times are epoch milliseconds and must not run backwards. */
 export interface SendingAllowance {
   /**
    * Takes recipients, all or none.
    *
-   * @param recipients - all of them; these count towards the rate
-   * @param counted - those that count towards the quota
+   * @param recipients - number of all recipients, which counts towards the rate
+   * @param counted - number that counts towards the quota
    */
   readonly take: (
     recipients: number,
@@ -23,7 +23,7 @@ export interface SendingAllowance {
     quota: number,
     nowMs: number,
   ) => Refusal | undefined;
-  /** Takes one recipient whatever the rate; false when the quota has no room. */
+  /** Takes one recipient, whatever the rate; false when the quota has no room. */
   readonly forceOne: (quota: number, atMs: number) => boolean;
   readonly changeRate: (ratePerSecond: number, nowMs: number) => void;
   readonly sentLast24Hours: (nowMs: number) => number;

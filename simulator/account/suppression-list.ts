@@ -10,23 +10,23 @@ export interface SuppressedDestination {
 export interface SuppressionList {
   readonly get: (address: string) => SuppressedDestination | undefined;
   readonly put: (entry: SuppressedDestination) => void;
-  /** Whether it was there. */
+  /** Removes an address; returns whether it was on the list. */
   readonly remove: (address: string) => boolean;
   /**
-   * One page, in the order of the addresses; `next` names where the one after it begins, whatever
-   * is added or removed in between.
+   * One page, sorted by address; `next` says where the next page begins, whatever is added or
+   * removed in between.
    */
   readonly page: (query: PageQuery) => Page;
 }
 
 export interface PageQuery {
-  /** Of any reason when there are none. */
+  /** Reasons to list; empty for all. */
   readonly reasons: readonly string[];
-  /** Epoch milliseconds, both included. */
+  /** Epoch milliseconds, both inclusive. */
   readonly fromMs: number;
   readonly toMs: number;
   readonly size: number;
-  /** The `next` of the page before. */
+  /** `next` of the previous page. */
   readonly after: string | undefined;
 }
 
@@ -35,7 +35,7 @@ export interface Page {
   readonly next: string | undefined;
 }
 
-/** @param match - whether case counts: in a tenant's list it does, in the account's it does not */
+/** @param match - whether case matters: it does in a tenant's list, but not in the account's */
 export const createSuppressionList = (
   initial: readonly SuppressedDestination[],
   match: 'any-case' | 'exact' = 'any-case',

@@ -3,10 +3,10 @@ import type { SesWorld } from '../world.ts';
 import { checkNotAssociated } from './associated.ts';
 import { checkTemplate, type StoredTemplate, type Template, templateNamed } from './templates.ts';
 
-/** An AWS account has at most this many templates in a region. */
+/** Most templates of an AWS account in a region. */
 const maxTemplates = 10_000;
 
-/** Keeps a template that has to be new, or has to be there already; or says why not. */
+/** Stores a template, which must be new or must exist already; or returns the refusal. */
 export const storeTemplate = (
   { templates, clock }: Pick<SesWorld, 'templates' | 'clock'>,
   template: Template,

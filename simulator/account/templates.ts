@@ -14,7 +14,7 @@ export interface StoredTemplate extends Template {
   readonly tags: readonly ResourceTag[];
 }
 
-/** Keeps the templates by name. */
+/** Stores the templates by name. */
 export interface Templates {
   readonly get: (name: string) => StoredTemplate | undefined;
   readonly put: (template: StoredTemplate) => void;
@@ -35,7 +35,7 @@ export const createTemplates = (initial: readonly StoredTemplate[]): Templates =
 
 const maxTemplateBytes = 500 * 1024;
 
-/** Problems for which SES does not accept a template. */
+/** Refusal of a template that SES does not accept. */
 export const checkTemplate = (template: Template): Refusal | undefined => {
   if (!/^[A-Za-z0-9_-]{1,64}$/.test(template.name))
     return invalidParameter('Template name is invalid.');
@@ -53,7 +53,7 @@ export const checkTemplate = (template: Template): Refusal | undefined => {
 };
 
 /**
- * A template in a call may hold values and nothing else of Handlebars, unlike a stored one.
+ * Refusal of a template in a call: unlike a stored one, it may use only the values of Handlebars.
  *
  * @see https://docs.aws.amazon.com/ses/latest/dg/send-personalized-email-advanced.html
  */
@@ -73,7 +73,7 @@ export const templateNamed = (templates: Templates, name: string): StoredTemplat
 export const templateDoesNotExist = (name: string): Refusal =>
   refuse('TemplateDoesNotExist', `Template ${name} does not exist`);
 
-/** A template filled with a recipient's data, or the reason why not. */
+/** A template rendered with a recipient's data, or the reason why that is not possible. */
 export type Rendering =
   | {
       readonly kind: 'rendered';
@@ -100,7 +100,7 @@ type Data = Readonly<Record<string, unknown>>;
 const isData = (value: unknown): value is Data =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** Name by name, in objects too; a list is replaced as a whole. */
+/** Merges data name by name, also inside objects; a list replaces a list. */
 const merged = (defaults: Data, replacements: Data): Data =>
   Object.fromEntries(
     [...Object.keys(defaults), ...Object.keys(replacements)].map((name) => {
@@ -113,7 +113,10 @@ const merged = (defaults: Data, replacements: Data): Data =>
 const ownOf = (data: Data, name: string): unknown =>
   Object.hasOwn(data, name) ? data[name] : undefined;
 
-/** Deeper data could not be walked through; no template reads as deep. */
+/**
+ * Deepest data, in levels; walking deeper data could overflow the stack, and no template reads that
+ * deep.
+ */
 const maxDepth = 100;
 
 const isWithinDepth = (value: unknown, depth = maxDepth): boolean =>
@@ -122,8 +125,8 @@ const isWithinDepth = (value: unknown, depth = maxDepth): boolean =>
   (depth > 0 && Object.values(value).every((inner) => isWithinDepth(inner, depth - 1)));
 
 /**
- * @param dataJson - JSON objects; a name in a later one replaces that of an earlier one, as
- *   replacement data replaces the default of a bulk
+ * @param dataJson - JSON objects; a name in a later one overrides the same name in an earlier one,
+ *   as the data of a bulk entry overrides the default data
  */
 export const render = (template: Template, ...dataJson: readonly string[]): Rendering => {
   const objects = dataJson.map(parseData);

@@ -4,10 +4,10 @@ import type { SesWorld } from '../world.ts';
 import type { SuppressionReason } from './suppression-list.ts';
 import { newTenant, type Tenant, type TenantSuppression } from './tenants.ts';
 
-/** An AWS account has at most this many tenants in a region. */
+/** Most tenants of an AWS account in a region. */
 const maxTenants = 10_000;
 
-/** SES's words on the name of a tenant. */
+/** Problem of a tenant's name, in SES's words. */
 const nameProblem = (name: string): string | undefined => {
   if (name.trim() === '') return 'TenantName cannot be empty';
   if (name.length > 64) return 'TenantName cannot exceed 64 characters.';
@@ -16,7 +16,7 @@ const nameProblem = (name: string): string | undefined => {
     : `Invalid tenant name <${name}>: only alphanumeric ASCII characters, '_', and '-' are allowed.`;
 };
 
-/** The tenant that a call names, or why there is none. */
+/** The tenant that a call names, or the refusal. */
 export const tenantNamed = (
   { tenants }: Pick<SesWorld, 'tenants'>,
   name: string | undefined,
@@ -28,7 +28,7 @@ export const tenantNamed = (
   );
 };
 
-/** A new tenant that is not kept yet, or why there can be none with that name. */
+/** A new tenant, not stored yet, or the refusal of its name. */
 export const makeTenant = (
   { tenants, arns, accountId, clock }: SesWorld,
   name: string,
@@ -46,7 +46,7 @@ export const makeTenant = (
   return newTenant({ name, id, createdAtMs: clock() }, arns.prefix);
 };
 
-/** Reasons and scope, both or neither. */
+/** Checks the suppression reasons and scope, which must be given both or not at all. */
 export const readSuppression = (
   reasons: readonly SuppressionReason[] | undefined,
   scope: TenantSuppression['scope'] | undefined,

@@ -1,6 +1,6 @@
 import { createSuppressionList, type SuppressionList } from './suppression-list.ts';
 
-/** The suppression lists of tenants, by the tenant's id; each begins empty. */
+/** The suppression lists of tenants, by tenant id; each is empty at first. */
 export interface TenantSuppressions {
   readonly of: (tenantId: string) => SuppressionList;
   readonly remove: (tenantId: string) => void;

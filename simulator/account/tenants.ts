@@ -2,12 +2,12 @@ import type { ResourceTag } from './resource-tags.ts';
 import type { SuppressionReason } from './suppression-list.ts';
 
 /**
- * Whether mail of a tenant goes out. `REINSTATED` is on again after a pause, whatever its figures
- * are.
+ * Sending status of a tenant. `REINSTATED` means on again after a pause, whatever the tenant's
+ * rates are.
  */
 export type SendingStatus = 'ENABLED' | 'REINSTATED' | 'DISABLED';
 
-/** Who has set a status, and when. */
+/** A status, with who has set it and when. */
 export interface StatusRecord {
   readonly status: SendingStatus;
   readonly cause: string;
@@ -15,20 +15,20 @@ export interface StatusRecord {
   readonly updatedAtMs: number;
 }
 
-/** An identity, a configuration set or a template that a tenant's mail may use. */
+/** An identity, configuration set or template that a tenant's mail may use. */
 export interface TenantResource {
   readonly arn: string;
   /** Epoch milliseconds. */
   readonly associatedAtMs: number;
 }
 
-/** Which suppression list counts for a tenant's mail, and which of its reasons. */
+/** The suppression list that applies to a tenant's mail, and its applicable reasons. */
 export interface TenantSuppression {
   readonly reasons: readonly SuppressionReason[];
   readonly scope: 'ACCOUNT' | 'TENANT';
 }
 
-/** A part of the account with resources and a reputation of its own. */
+/** A tenant: a part of the account with its own resources and reputation. */
 export interface Tenant {
   readonly name: string;
   readonly id: string;
@@ -48,7 +48,7 @@ export const reputationPolicies = ['none', 'standard', 'strict'] as const;
 
 export type ReputationPolicy = (typeof reputationPolicies)[number];
 
-/** Keeps the tenants by name. */
+/** Stores the tenants by name. */
 export interface Tenants {
   readonly get: (name: string) => Tenant | undefined;
   readonly withArn: (arn: string) => Tenant | undefined;
@@ -69,7 +69,7 @@ export const createTenants = (initial: readonly Tenant[]): Tenants => {
   };
 };
 
-/** A new tenant as SES makes it: sending on, nothing associated. */
+/** A new tenant as SES creates it: sending is on, and nothing is associated. */
 export const newTenant = (
   tenant: Pick<Tenant, 'name' | 'id' | 'createdAtMs'>,
   arnPrefix: string,
@@ -91,13 +91,13 @@ export const newTenant = (
   };
 };
 
-/** The status that counts: off as soon as the customer or SES has set it off. */
+/** The effective status: off as soon as the customer or SES has switched it off. */
 export const sendingStatusOf = ({ customerStatus, sesStatus }: Tenant): SendingStatus => {
   const statuses = [customerStatus.status, sesStatus.status];
   if (statuses.includes('DISABLED')) return 'DISABLED';
   return statuses.includes('REINSTATED') ? 'REINSTATED' : 'ENABLED';
 };
 
-/** Those of the resources that the tenant is not associated with. */
+/** The resources with which the tenant is not associated. */
 export const missingResources = (tenant: Tenant, arns: readonly string[]): readonly string[] =>
   arns.filter((arn) => !tenant.resources.some((resource) => resource.arn === arn));

@@ -3,14 +3,14 @@ import type { HttpAnswer } from '../../shared/ses-api/wire/http-answer.ts';
 import { wireLimits } from '../../shared/ses-api/wire/wire-limits.ts';
 import type { NodeRoutes } from '../loopback/routes-server.ts';
 
-/** What a route of the simulator sees: the request, and its body, read to the end. */
+/** The input of a route of the simulator: the request and its complete body. */
 export interface SimulatorRoutes extends NodeRoutes {
   Variables: { body: Buffer };
 }
 
 /**
- * Body of a request; undefined when it is too large. Such a body is read to its end all the same,
- * because a client that is cut off while it writes never sees the answer.
+ * Body of a request; undefined when it is too large. Such a body is still read to its end, because
+ * a client that is cut off while it writes never sees the answer.
  */
 export const readBody = async (request: IncomingMessage): Promise<Buffer | undefined> => {
   const chunks: Buffer[] = [];

@@ -17,11 +17,11 @@ export interface HttpServerOptions extends CallOptions {
   readonly restApi: (request: SignedRestRequest) => ApiCall;
   /** Routes of the simulator's own interface, mounted at `/_sim`. */
   readonly simApi: Hono<SimulatorRoutes>;
-  /** Routes of the pages for people, mounted at `/`. */
+  /** Routes of the web pages, mounted at `/`. */
   readonly view: Hono;
-  /** Answer to a tracking URL; undefined when it is none. */
+  /** Answer to a tracking URL; undefined for any other URL. */
   readonly visitTracked: (path: string, visitor: Visitor) => HttpAnswer | undefined;
-  /** Median latency of the APIs' answers; 0 answers at once. */
+  /** Median latency of the APIs' answers, ms; 0 answers at once. */
   readonly latencyMedianMs: number;
 }
 
@@ -29,21 +29,22 @@ type Exchange = Context<SimulatorRoutes>;
 
 /**
  * The simulator over HTTP: `POST /` is the v1 API, `/v2/` the v2 API, `/_sim/` its own interface;
- * everything else is for people.
+ * everything else are web pages.
  *
- * Whether a mail is accepted is decided when its request has arrived. Latency comes after that, as
- * with a service whose work takes time.
+ * A mail is accepted or refused when its request has arrived. The latency comes after that, as with
+ * a service whose work takes time.
  */
 export const createHttpServer = (options: HttpServerOptions): Server => {
   const server = createRoutesServer(routesOf(options));
-  // A client that reuses a connection must never find it closed: that would look like a reset by
-  // SES.
+  // A client that reuses a connection must never find it closed, because that would look like a
+  // reset by SES.
   server.keepAliveTimeout = 0;
   return server;
 };
 
 /**
- * Pages for people, and tracking URLs: what links lead to. Not the APIs, one of which takes GET.
+ * Whether links of other sites may lead to the request: to web pages and tracking URLs, but not to
+ * the APIs, one of which accepts GET.
  */
 export const isForVisitors = ({ method, url = '/' }: IncomingMessage): boolean => {
   const { pathname, searchParams } = new URL(url, 'http://localhost');
@@ -73,7 +74,7 @@ const routesOf = (options: HttpServerOptions): Hono<SimulatorRoutes> =>
     })
     .route('/', options.view)
     .notFound(() => responseOf(plainAnswer(405, 'Method Not Allowed')))
-    .onError(() => responseOf(plainAnswer(500, 'The simulator failed at this request.')));
+    .onError(() => responseOf(plainAnswer(500, 'The simulator failed on this request.')));
 
 const takeBody: MiddlewareHandler<SimulatorRoutes> = async ({ env, set }, next) => {
   const body = await readBody(env.incoming);
@@ -88,7 +89,7 @@ const restCall = ({ restApi }: HttpServerOptions, exchange: Exchange): ApiCall =
   return restApi({ method, url, body: exchange.var.body.toString('utf8'), ...callerOf(exchange) });
 };
 
-/** A call of the v1 API, whose form is the body of a POST or the query of a GET. */
+/** A call of the v1 API; its form is the body of a POST or the query of a GET. */
 const queryCall = ({ queryApi }: HttpServerOptions, exchange: Exchange): ApiCall => {
   const { url = '/' } = exchange.env.incoming;
   const form =
@@ -122,7 +123,7 @@ const sourceIpOf = (request: IncomingMessage): string =>
   request.socket.remoteAddress ?? '127.0.0.1';
 
 /**
- * Application that the SDK names in its user agent.
+ * The application name in the SDK's user agent.
  *
  * @see https://docs.aws.amazon.com/sdkref/latest/guide/feature-appid.html
  */

@@ -1,7 +1,7 @@
 import { invalidParameter, type Refusal } from '../../shared/ses-api/wire/refusal.ts';
 
-// Members that SES has and the simulator has not. A call that names one is refused, for its effect
-// would be missing.
+// Members that SES has and the simulator does not. A call that names one is refused, because its
+// effect would be missing.
 
 const arns = ['SourceArn', 'FromArn', 'ReturnPathArn', 'TemplateArn'];
 
@@ -26,7 +26,7 @@ const destinations = [
   'PinpointDestination',
 ].map((name) => `EventDestination.${name}`);
 
-/** Paths of members; each stands for all that is in it. */
+/** Paths of members; each includes everything inside it. */
 const notSimulated: ReadonlyMap<string, readonly string[]> = new Map([
   ['v1 SendEmail', arns],
   ['v1 SendRawEmail', arns],
@@ -55,9 +55,9 @@ const notSimulated: ReadonlyMap<string, readonly string[]> = new Map([
 ]);
 
 /**
- * Why the call is refused for a member that SES has and the simulator has not, if it is.
+ * Refusal of a call that names a member that SES has and the simulator does not.
  *
- * @param call - `v1` or `v2`, and the name
+ * @param call - `v1` or `v2`, and the name of the operation
  */
 export const checkSimulated = (call: string, members: unknown): Refusal | undefined => {
   const paths = notSimulated.get(call) ?? [];
@@ -67,16 +67,16 @@ export const checkSimulated = (call: string, members: unknown): Refusal | undefi
         `The simulator does not simulate ${path}: leave it out, or try it with SES itself.`,
       );
     if (path.endsWith('.Charset') && !/^(?:utf-?8|us-ascii)$/i.test(value))
-      return invalidParameter(`The simulator writes UTF-8 alone: ${path} must be UTF-8 or absent.`);
+      return invalidParameter(`The simulator writes only UTF-8: ${path} must be UTF-8 or absent.`);
     if (path.endsWith('.ContentTransferEncoding') && value !== 'BASE64')
       return invalidParameter(
-        `The simulator writes attachments in base64 alone: ${path} must be BASE64 or absent.`,
+        `The simulator writes attachments only in base64: ${path} must be BASE64 or absent.`,
       );
   }
   return undefined;
 };
 
-/** Paths and values of what a call says; `[]` stands for any place of a list. */
+/** Paths and values of the members of a call; `[]` stands for any position in a list. */
 function* valuesWithin(
   value: unknown,
   path = '',

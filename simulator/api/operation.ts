@@ -6,12 +6,12 @@ import type { Refusal } from '../../shared/ses-api/wire/refusal.ts';
 import { type RestControlName, restControlCalls } from '../../shared/ses-api/wire/rest-calls.ts';
 import type { SesWorld } from '../world.ts';
 
-/** What an operation answers: its output, or a refusal. */
+/** Answer of an operation: its output, or a refusal. */
 export type Answer<Output> = { readonly kind: 'done'; readonly output: Output } | Refusal;
 
 type Promised<Value> = Value | Promise<Value>;
 
-/** Carries out one operation that does not send. */
+/** Executes one operation that does not send. */
 export interface Operation<Output> {
   readonly name: string;
   readonly run: (world: SesWorld, members: unknown) => Promised<Answer<Output>>;
@@ -19,7 +19,7 @@ export interface Operation<Output> {
 
 export const done = <Output>(output: Output): Answer<Output> => ({ kind: 'done', output });
 
-/** Done, with nothing to tell. */
+/** Success with an empty output. */
 export const nothing: Answer<Record<never, never>> = { kind: 'done', output: {} };
 
 const operation = <Input, Output>(

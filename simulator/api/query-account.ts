@@ -1,7 +1,7 @@
 import { double, isoTime } from '../../shared/ses-api/wire/query-answer.ts';
 import { done, nothing, onQuery } from './operation.ts';
 
-/** Quota, statistics and the switch of the account. */
+/** Operations on quota, statistics and the sending switch of the account. */
 export const accountActions = [
   onQuery('GetSendQuota', ({ account }) => {
     const { max24HourSend, maxSendRate } = account.settings();

@@ -24,7 +24,7 @@ import { identitySettingActions } from './query-identity-settings.ts';
 import { templateActions } from './query-templates.ts';
 import { sendSubmitted } from './send-submitted.ts';
 
-/** A request as it came in. */
+/** A received request. */
 export interface QueryRequest {
   readonly body: Buffer;
   readonly caller: Caller;
@@ -44,8 +44,8 @@ const controlActions: ReadonlyMap<string, Operation<QueryValue>> = new Map(
 );
 
 /**
- * The v1 API: `POST /`, form-encoded, answered in XML. Signatures are not verified, but there has
- * to be one. STS's question whose a key is has the same form, and is answered too.
+ * The v1 API: `POST /`, form-encoded, answered in XML. A signature must be present, but is not
+ * verified. STS's GetCallerIdentity has the same form, and is answered too.
  *
  * @param mayCall - whether this action may be called now; undefined lifts the limit of one call per
  *   second
@@ -115,7 +115,7 @@ interface SendingRequest {
   readonly request: QueryRequest;
 }
 
-/** A bulk is bound to one call per second besides. */
+/** A bulk call is also limited to one per second. */
 const sendingCall = (
   world: SesWorld,
   mayCall: MayCall,

@@ -36,7 +36,7 @@ const describe = (set: ConfigurationSet, wanted: readonly string[]): QueryValue 
     : undefined,
 });
 
-/** Changes a configuration set that is there. */
+/** Changes an existing configuration set. */
 const change = (
   world: SesWorld,
   name: string,
@@ -56,7 +56,7 @@ const noTrackingOptions = ({ name }: ConfigurationSet): Refusal =>
     `Configuration set <${name}> has no tracking options.`,
   );
 
-/** v1 says nothing of HTTPS. */
+/** v1 has no setting for HTTPS. */
 const trackingOptions = (
   world: SesWorld,
   domain: string | undefined,
@@ -69,7 +69,7 @@ const trackingOptions = (
   );
 };
 
-/** Configuration sets. */
+/** Operations on configuration sets. */
 export const configurationSetActions = [
   onQuery('CreateConfigurationSet', (world, { ConfigurationSet: { Name } }) => {
     const set = makeSet(world, Name);

@@ -24,7 +24,7 @@ const readDestination = (given: GivenDestination): EventDestination | Refusal =>
         topicArn: given.SNSDestination.TopicARN,
       };
 
-/** Event destinations of configuration sets. */
+/** Operations on event destinations of configuration sets. */
 export const eventDestinationActions = [
   onQuery('CreateConfigurationSetEventDestination', async (world, asked) => {
     const destination = readDestination(asked.EventDestination);

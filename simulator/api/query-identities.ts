@@ -12,7 +12,7 @@ import type { SesWorld } from '../world.ts';
 import { type Answer, done, nothing, onQuery } from './operation.ts';
 import { pageOf } from './query-page.ts';
 
-/** Attributes of the identities that are known, by their names. */
+/** Attributes of the known identities, by name. */
 const attributesOf =
   (name: string, describe: (identity: Identity) => QueryValue) =>
   (
@@ -68,7 +68,7 @@ const verifyAddress = (
   return nothing;
 };
 
-/** What is not there is passed over, as SES does. */
+/** Deletes an identity; a missing one is ignored, as by SES. */
 const remove = (world: SesWorld, name: string): Answer<QueryValue> => {
   const refusal = checkNotAssociated(world, 'identity', name);
   if (refusal !== undefined) return refusal;
@@ -76,10 +76,10 @@ const remove = (world: SesWorld, name: string): Answer<QueryValue> => {
   return nothing;
 };
 
-/** Identities, and what is known of them. */
+/** Operations on identities and their attributes. */
 export const identityActions = [
   onQuery('VerifyEmailIdentity', verifyAddress),
-  // The three of before 2012, which some programs still call.
+  // The three operations from before 2012, which some programs still call.
   onQuery('VerifyEmailAddress', verifyAddress),
   onQuery('ListVerifiedEmailAddresses', ({ identities }) =>
     done({

@@ -9,14 +9,14 @@ import { type Answer, nothing, onQuery } from './operation.ts';
 const unknownIdentity = (name: string): Refusal =>
   invalidParameter(`Identity ${name} is invalid. Must be a verified email address or domain.`);
 
-/** Not in the form of the other enumerations, but SES's own words. */
+/** SES's own text, which differs in form from those of other enumerations. */
 const readType = (text: string): NotificationType | Refusal =>
   notificationTypes.find((type) => type === text) ??
   invalidParameter(
     `Invalid notification type: ${text}. Valid values are: ${notificationTypes.join(', ')}.`,
   );
 
-/** Changes an identity that is there. */
+/** Changes an existing identity. */
 const change = (
   { identities }: SesWorld,
   name: string,
@@ -30,7 +30,7 @@ const change = (
   return nothing;
 };
 
-/** Feedback, DKIM and MAIL FROM of identities. */
+/** Operations on feedback, DKIM and MAIL FROM of identities. */
 export const identitySettingActions = [
   onQuery(
     'SetIdentityNotificationTopic',

@@ -1,10 +1,10 @@
-/** Which page of a list a v1 call asks for. */
+/** The page of a list for which a v1 call asks. */
 interface AskedPage {
   readonly NextToken?: string | undefined;
   readonly MaxItems?: number | undefined;
 }
 
-/** One page of a list; the token is the place where the next begins. */
+/** One page of a list; the token is the position at which the next page begins. */
 export const pageOf = <Item>(
   items: readonly Item[],
   { NextToken, MaxItems }: AskedPage,

@@ -19,7 +19,7 @@ const templateOf = (given: GivenTemplate): Template => ({
   html: given.HtmlPart,
 });
 
-/** Templates. */
+/** Operations on templates. */
 export const templateActions = [
   onQuery(
     'CreateTemplate',
@@ -42,7 +42,7 @@ export const templateActions = [
           },
         });
   }),
-  // What is not there is passed over, as SES does.
+  // A missing template is ignored, as by SES.
   onQuery('DeleteTemplate', (world, { TemplateName }) =>
     world.templates.get(TemplateName) === undefined
       ? nothing

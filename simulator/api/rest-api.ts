@@ -21,7 +21,7 @@ import { tenantResourceOperations } from './rest-tenant-resources.ts';
 import { tenantOperations } from './rest-tenants.ts';
 import { type SentAnswer, sendSubmitted } from './send-submitted.ts';
 
-/** A request as it came in. */
+/** A received request. */
 export interface SignedRestRequest extends RestRequest {
   readonly caller: Caller;
   readonly sourceIp: string;
@@ -42,7 +42,7 @@ const operations: ReadonlyMap<string, Operation<object>> = new Map(
 );
 
 /**
- * The part of the v2 API that goes with sending: REST with JSON.
+ * The part of the v2 API that concerns sending: REST with JSON.
  *
  * @param mayCall - whether this operation may be called now; undefined: no limit of one per second
  */

@@ -16,7 +16,7 @@ interface GivenTracking {
   readonly HttpsPolicy?: TrackingOptions['httpsPolicy'] | undefined;
 }
 
-/** Without a domain tracking URLs lead to SES itself again. */
+/** Without a domain, tracking URLs lead to SES itself again. */
 const trackingOptions = (
   world: SesWorld,
   { CustomRedirectDomain: domain, HttpsPolicy = 'OPTIONAL' }: GivenTracking,
@@ -49,7 +49,7 @@ const describe = (set: ConfigurationSet) => {
   };
 };
 
-/** Changes a configuration set that is there. */
+/** Changes an existing configuration set. */
 const change = (
   world: SesWorld,
   name: string,
@@ -63,7 +63,7 @@ const change = (
   return nothing;
 };
 
-/** Configuration sets. */
+/** Operations on configuration sets. */
 export const configurationSetOperations = [
   onRest('CreateConfigurationSet', (world, asked) => {
     const set = makeSet(world, asked.ConfigurationSetName);

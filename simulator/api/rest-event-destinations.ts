@@ -41,7 +41,7 @@ const describe = (destination: EventDestination) => ({
   SnsDestination: { TopicArn: destination.topicArn },
 });
 
-/** Event destinations of configuration sets. */
+/** Operations on event destinations of configuration sets. */
 export const eventDestinationOperations = [
   onRest('CreateConfigurationSetEventDestination', async (world, asked) => {
     const destination = readDestination(asked.EventDestinationName, asked.EventDestination);

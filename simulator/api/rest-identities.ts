@@ -53,7 +53,7 @@ const checkSet = (world: SesWorld, name: string | undefined): Refusal | undefine
   return set !== undefined && 'code' in set ? set : undefined;
 };
 
-/** Changes an identity that is there. */
+/** Changes an existing identity. */
 const change = (
   world: SesWorld,
   name: string,
@@ -69,7 +69,7 @@ const change = (
 
 const filters = ['IDENTITY_NAME_CONTAINS', 'IDENTITY_TYPE', 'VERIFICATION_STATUS'];
 
-/** Identities: verified at once, as there is nobody here to click the link. */
+/** Operations on identities, which are verified at once, because nobody would click the link. */
 export const identityOperations = [
   onRest('CreateEmailIdentity', (world, { EmailIdentity: name, Tags, ConfigurationSetName }) => {
     if (!isDomain(name) && !isEmailAddress(name))

@@ -6,7 +6,7 @@ export const tokenOf = (next: string): string =>
 
 const nextToken = z.object({ after: z.string().min(1) });
 
-/** Address in a token; undefined when the token is not one of ours. */
+/** Address in a token; undefined when the simulator did not write the token. */
 export const readToken = (token: string): string | undefined => {
   try {
     return nextToken.safeParse(JSON.parse(Buffer.from(token, 'base64url').toString())).data?.after;

@@ -2,7 +2,7 @@ import { refuse } from '../../shared/ses-api/wire/refusal.ts';
 import { type Answer, done } from './operation.ts';
 import { readToken, tokenOf } from './rest-next-token.ts';
 
-/** Which page of a list a v2 call asks for. */
+/** The page of a list for which a v2 call asks. */
 interface AskedPage {
   readonly NextToken?: string | undefined;
   readonly PageSize?: number | undefined;
@@ -11,8 +11,8 @@ interface AskedPage {
 const defaultSize = 1000;
 
 /**
- * One page of a list under its name, with the token of the next. A token names the last item of its
- * page.
+ * One page of a list under its name, with the token of the next page. A token names the last item
+ * of its page.
  */
 export const pageOf = <Item>(
   name: string,

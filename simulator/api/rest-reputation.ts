@@ -29,12 +29,12 @@ const describe = (world: SesWorld, tenant: Tenant) => ({
   SendingStatusAggregate: sendingStatusOf(tenant),
 });
 
-/** The tenant with the ARN in the address, or the refusal. */
+/** The tenant whose ARN is in the URL, or the refusal. */
 const entityAt = ({ tenants }: SesWorld, reference: string): Tenant | Refusal =>
   tenants.withArn(reference) ??
   refuse('NotFound', `Reputation entity <${reference}> does not exist.`);
 
-/** Status and policy of tenants, which SES calls reputation entities. */
+/** Operations on the status and policy of tenants, which SES calls reputation entities. */
 export const reputationOperations = [
   onRest('GetReputationEntity', (world, { ReputationEntityReference }) => {
     const tenant = entityAt(world, ReputationEntityReference);

@@ -6,7 +6,7 @@ import { done, nothing, onRest } from './operation.ts';
 import { readToken, tokenOf } from './rest-next-token.ts';
 import { inSeconds } from './rest-values.ts';
 
-/** The list that a call is about: the account's, or that of the tenant that it names. */
+/** The list of a call: the account's, or that of the tenant that the call names. */
 const listNamed = (world: SesWorld, tenantName: string | undefined): SuppressionList | Refusal => {
   if (tenantName === undefined) return world.suppressionList;
   const tenant = tenantNamed(world, tenantName);
@@ -24,7 +24,7 @@ const describe = ({ address, reason, updatedAtMs }: SuppressedDestination) => ({
 
 const isListed = (list: SuppressionList | Refusal): list is SuppressionList => !('code' in list);
 
-/** Suppression lists of the account and its tenants. */
+/** Operations on the suppression lists of the account and its tenants. */
 export const suppressionOperations = [
   onRest('PutSuppressedDestination', (world, { EmailAddress, Reason, TenantName }) => {
     const list = listNamed(world, TenantName);

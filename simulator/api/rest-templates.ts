@@ -18,7 +18,7 @@ const templateOf = (name: string, { Subject, Text, Html }: GivenContent): Templa
   html: Html,
 });
 
-/** Templates. */
+/** Operations on templates. */
 export const templateOperations = [
   onRest(
     'CreateEmailTemplate',

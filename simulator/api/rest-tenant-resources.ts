@@ -14,7 +14,7 @@ const readResource = (world: SesWorld, arn: string): Resource | Refusal => {
   return read.kind === 'resource' ? read : invalidParameter(read.problem);
 };
 
-/** Refusal of a resource that is not there. */
+/** Refusal of a missing resource. */
 const checkExists = (
   { identities, configurationSets, templates }: SesWorld,
   { type, name }: Resource,
@@ -65,7 +65,7 @@ const associate = onAssociation((world, tenant, resource, arn) => {
   return nothing;
 });
 
-/** What is not associated is passed over, as SES does. */
+/** A resource that is not associated is ignored, as by SES. */
 const dissociate = onAssociation(({ tenants }, tenant, _resource, arn) => {
   tenants.put({ ...tenant, resources: tenant.resources.filter((one) => one.arn !== arn) });
   return nothing;
@@ -73,7 +73,7 @@ const dissociate = onAssociation(({ tenants }, tenant, _resource, arn) => {
 
 const typeIn = (arn: string): string => arn.split(':')[5]?.split('/')[0] ?? '';
 
-/** What the mail of a tenant may use. */
+/** Operations on the resources that a tenant's mail may use. */
 export const tenantResourceOperations = [
   onRest('CreateTenantResourceAssociation', associate),
   onRest('DeleteTenantResourceAssociation', dissociate),

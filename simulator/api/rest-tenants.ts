@@ -21,7 +21,7 @@ const describe = (tenant: Tenant) => ({
   },
 });
 
-/** The tenants of the account. */
+/** Operations on the tenants of the account. */
 export const tenantOperations = [
   onRest('CreateTenant', (world, { TenantName, Tags, SuppressionAttributes: asked }) => {
     const made = makeTenant(world, TenantName ?? '');

@@ -12,7 +12,7 @@ export const ownTags = (tags: WireTags): readonly ResourceTag[] =>
 export const restTags = (tags: readonly ResourceTag[]): WireTags =>
   tags.map(({ key, value }) => ({ Key: key, Value: value }));
 
-/** Refusal of a filter by something that the call does not know. */
+/** Refusal of a filter that the operation does not have. */
 export const checkFilter = (
   filter: Readonly<Record<string, string>> | undefined,
   known: readonly string[],

@@ -3,13 +3,16 @@ import { type Refusal, refuse } from '../../shared/ses-api/wire/refusal.ts';
 import type { Submitted } from '../../shared/ses-api/wire/submission.ts';
 import type { SesWorld } from '../world.ts';
 
-/** What became of a sending call: one mail, the mails of a bulk, or nothing at all. */
+/** Result of a sending call: one mail, the mails of a bulk call, or a refusal of the whole call. */
 export type SentAnswer =
   | { readonly kind: 'mail'; readonly messageId: string }
   | { readonly kind: 'bulk'; readonly answers: readonly MailAnswer[] }
   | Refusal;
 
-/** Hands in what a sending call says. A bulk is refused as a whole for its sender alone. */
+/**
+ * Submits the mails of a sending call. A bulk call is refused as a whole only because of its
+ * sender.
+ */
 export const sendSubmitted = (
   { outbox }: Pick<SesWorld, 'outbox'>,
   submitted: Submitted,
@@ -31,6 +34,6 @@ export const sendSubmitted = (
   );
 };
 
-/** There are no contact lists here, so any that a call names is missing. */
+/** The simulator has no contact lists, so any list that a call names is missing. */
 const missingList = (name: string | undefined): Refusal | undefined =>
   name === undefined ? undefined : refuse('NotFound', `List with name: ${name} doesn't exist.`);

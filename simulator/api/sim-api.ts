@@ -14,7 +14,7 @@ import { responseOf, type SimulatorRoutes } from './http-exchange.ts';
 
 const fraction = z.number().min(0).max(1);
 
-/** Any part of the faults. */
+/** Faults to change; those left out stay. */
 export const faultsSchema = z.strictObject({
   errorBefore: fraction.optional(),
   errorAfter: fraction.optional(),
@@ -38,7 +38,7 @@ const accountSchema = z.strictObject({
 
 const foreignSchema = z.strictObject({ share: fraction, seconds: z.number().positive() });
 
-/** A mail as the lists show it. */
+/** A mail as lists show it. */
 export interface MessageSummary {
   readonly id: string;
   readonly atMs: number;
@@ -78,9 +78,9 @@ const json = (body: unknown, status = 200): HttpAnswer => ({
   body: `${JSON.stringify(body)}\n`,
 });
 
-const notFound = json({ problem: 'There is nothing here.' }, 404);
+const notFound = json({ problem: 'This path does not exist.' }, 404);
 
-/** Removes what was left out, so that it does not replace what stands. */
+/** Removes undefined members, so that they do not replace existing values. */
 const said = <Value extends object>(value: Value): Partial<Value> => {
   const copy: Partial<Value> = { ...value };
   for (const name of Object.keys(copy))
@@ -133,7 +133,7 @@ const detail = async (message: ReceivedMessage): Promise<unknown> => {
   };
 };
 
-/** The message itself, as it was handed in. */
+/** The message itself, as submitted. */
 export const rawAnswer = ({ facts, mime }: ReceivedMessage): HttpAnswer => ({
   status: 200,
   contentType: 'message/rfc822',
@@ -148,11 +148,11 @@ export interface SimApiOptions {
   readonly world: SesWorld;
   readonly faults: FaultSetting;
   readonly publisher: EventPublisher | undefined;
-  /** Outcomes that have not come about yet. */
+  /** Number of outcomes that have not happened yet. */
   readonly outcomesPending: () => number;
 }
 
-/** All that `GET /_sim/stats` tells. */
+/** Answer of `GET /_sim/stats`. */
 export const statisticsOf = ({ world, publisher, outcomesPending }: SimApiOptions) => ({
   ...world.record.statistics(),
   outcomesPending: outcomesPending(),
@@ -173,8 +173,7 @@ const listMessages = (record: MailRecord, parameters: URLSearchParams): HttpAnsw
 };
 
 /**
- * The interface of the simulator itself, mounted at `/_sim`: what arrived, and what shall go wrong.
- * JSON.
+ * The simulator's own interface, mounted at `/_sim`: received mail and injected faults, as JSON.
  */
 export const createSimApi = (options: SimApiOptions): Hono<SimulatorRoutes> => {
   const { record } = options.world;
@@ -204,7 +203,7 @@ export const createSimApi = (options: SimApiOptions): Hono<SimulatorRoutes> => {
 
 const searchOf = ({ url }: HonoRequest): URLSearchParams => new URL(url).searchParams;
 
-/** Routes that look at what the simulator is set to, and set it. */
+/** Routes that read and change the settings of the simulator. */
 const settingRoutes = ({ world: { account }, faults }: SimApiOptions): Hono<SimulatorRoutes> =>
   new Hono<SimulatorRoutes>()
     .get('/faults', () => responseOf(json(faults.get())))

@@ -5,7 +5,7 @@ import type { MailFacts, Occurrence } from './mail-facts.ts';
 import { eventSubject, writeEvent } from './write-event.ts';
 import { notificationTypeOf, writeNotification } from './write-notification.ts';
 
-/** An event or notification, and the topic it goes to. */
+/** An event or notification, and its topic. */
 export interface AddressedMessage extends TopicMessage {
   readonly topicArn: string;
 }
@@ -15,7 +15,9 @@ interface Listeners {
   readonly identities: Identities;
 }
 
-/** Messages about an outcome: events of the configuration set, and feedback of the identity. */
+/**
+ * Messages about an outcome: events of the configuration set, and notifications of the identity.
+ */
 export const addressedMessages = (
   listeners: Listeners,
   facts: MailFacts,

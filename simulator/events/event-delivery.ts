@@ -13,24 +13,24 @@ import { createTimers, type Timers } from './timers.ts';
 
 /** Publishes outcomes of accepted mails to the topics of configuration sets and identities. */
 export interface EventDelivery {
-  /** Lets outcomes happen at their times, and publishes them. */
+  /** Schedules outcomes at their times, and publishes them then. */
   readonly announce: (facts: MailFacts, planned: readonly PlannedOutcome[]) => void;
   /** Publishes an outcome that has just happened. */
   readonly tell: (facts: MailFacts, outcome: Outcome, atMs: number) => void;
-  /** Outcomes that have not happened yet, and copies of events that are held back. */
+  /** Number of outcomes that have not happened yet and of delayed copies of events. */
   readonly pending: () => number;
   readonly close: () => void;
 }
 
 export interface EventDeliveryOptions {
   readonly record: MailRecord;
-  /** Undefined without SNS: events are recorded and not published. */
+  /** Undefined without SNS; then events are recorded but not published. */
   readonly publisher: EventPublisher | undefined;
   readonly configurationSets: ConfigurationSets;
   readonly identities: Identities;
   readonly faults: () => Faults;
   readonly random: Random;
-  /** Factor for the delays of outcomes; 0 lets them happen at once. */
+  /** Factor for the delays of outcomes; with 0 they happen at once. */
   readonly delayScale: number;
 }
 
@@ -59,7 +59,7 @@ const occurrenceOf = (facts: MailFacts, outcome: Outcome, atMs: number): Occurre
   feedbackId: `${facts.messageId.slice(0, 16)}-${randomUUID()}-000000`,
 });
 
-/** Publishes the copies that the faults leave of an event, and records how far that got. */
+/** Publishes an event as often as the faults decide, and records the progress. */
 const publish = (
   options: EventDeliveryOptions,
   timers: Timers,

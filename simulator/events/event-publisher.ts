@@ -12,20 +12,22 @@ export interface TopicMessage {
 export type PublishResult = 'published' | 'failed' | 'no-such-topic';
 
 /**
- * Publishes at most ten messages, 256 KB in all, with a result for each, in order. Rejects when SNS
- * cannot be reached.
+ * Publishes at most ten messages of together 256 KB, and resolves to a result for each, in order.
+ * Rejects when SNS cannot be reached.
  */
 export type PublishBatch = (
   topicArn: string,
   messages: readonly TopicMessage[],
 ) => Promise<readonly PublishResult[]>;
 
-/** Gathers messages into batches and publishes them, with growing pauses until it succeeds. */
+/**
+ * Gathers messages into batches and publishes them; retries with growing pauses until it succeeds.
+ */
 export interface EventPublisher
   extends Pick<PublishingCounts, 'published' | 'publishedBytes' | 'failedAttempts'> {
-  /** Takes a message on; it is tried until SNS has it. */
+  /** Accepts a message, and retries until SNS has accepted it. */
   readonly publish: (topicArn: string, message: TopicMessage, onPublished: () => void) => void;
-  /** Messages taken on and not published yet. */
+  /** Number of accepted messages that are not published yet. */
   readonly waiting: () => number;
   readonly close: () => void;
 }
@@ -40,7 +42,7 @@ const maxBatch = 10;
 const maxBatchBytes = 240_000;
 const maxInFlight = 8;
 const gatherMs = 25;
-/** Exponential back-off of an event that SNS did not take. */
+/** Exponential back-off after SNS refused an event. */
 const backOff: BackOff = { firstMs: 100, lastMs: 5_000 };
 
 export const createEventPublisher = (publishBatch: PublishBatch): EventPublisher => {
@@ -101,7 +103,7 @@ export const createEventPublisher = (publishBatch: PublishBatch): EventPublisher
   };
 };
 
-/** Takes the next batch of one topic out of its queue. */
+/** Removes the next batch of one topic from its queue. */
 const takeBatch = (queue: Waiting[]): readonly Waiting[] => {
   let bytes = 0;
   const count = queue.findIndex((item, index) => {

@@ -2,11 +2,11 @@ import type { MessageTag } from '../../shared/ses-api/wire/submission.ts';
 import type { MimeHeader } from '../sending/mime-headers.ts';
 import type { Outcome } from '../sending/outcome.ts';
 
-/** Facts about a mail, of which its events consist. */
+/** Facts about a mail that its events contain. */
 export interface MailFacts {
   readonly messageId: string;
   readonly acceptedAtMs: number;
-  /** As the sender gave it; it may have a display name. */
+  /** Source as the sender gave it, perhaps with a display name. */
   readonly source: string;
   readonly sourceArn: string | undefined;
   readonly sendingAccountId: string;
@@ -26,6 +26,6 @@ export interface MailFacts {
 export interface Occurrence {
   readonly outcome: Outcome;
   readonly atMs: number;
-  /** Id of a bounce or complaint; the same in event and notification. */
+  /** Id of a bounce or complaint, the same in event and notification. */
   readonly feedbackId: string;
 }

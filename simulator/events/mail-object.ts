@@ -8,7 +8,7 @@ const maxHeaderBytes = 10 * 1024;
 
 const outgoingIp = '192.0.2.10';
 
-/** The first 10 KB of the headers, and whether that cut something off. */
+/** The first 10 KB of the headers, and whether headers were cut off. */
 const reportedHeaders = (
   headers: readonly MimeHeader[],
 ): { readonly headers: readonly MimeHeader[]; readonly isTruncated: boolean } => {
@@ -48,13 +48,13 @@ export const headerFields = (mail: MailFacts): Readonly<Record<string, unknown>>
   };
 };
 
-/** Field of the mail object for its tags, SES's own among them. */
+/** Field of the mail object for its tags, including SES's own. */
 export const tagsField = (
   mail: MailFacts,
   outcome: Outcome,
 ): Readonly<Record<string, readonly string[]>> => {
   const fromDomain = domainOf(mail.source);
-  // A map, because a tag may have any name, even that of a property of every object.
+  // A map, because a tag may have any name, even one that every object has as a property.
   const tags = new Map<string, readonly string[]>([
     ['ses:operation', [mail.operation]],
     ['ses:source-ip', [mail.sourceIp]],

@@ -10,8 +10,8 @@ const reportingMta = 'a8-70.smtp-out.amazonses.com';
 const remoteIp = '192.0.2.25';
 
 /**
- * The object of an event or notification that carries the outcome, under its name. The two are the
- * same but for `remoteMtaIp`, which only a notification has.
+ * The object in an event or notification that describes the outcome, under its name. It is the same
+ * in both, except for `remoteMtaIp`, which only a notification has.
  */
 export const outcomeDetails = (
   mail: MailFacts,

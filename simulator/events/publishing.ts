@@ -3,21 +3,21 @@ import { createEventPublisher, type EventPublisher } from './event-publisher.ts'
 import { createSnsPublishing } from './sns-publishing.ts';
 import { eventTopicValidation, identityTopicValidation } from './topic-validation.ts';
 
-/** Publishing of one simulator. */
+/** The publisher of one simulator. */
 export interface Publishing {
   /** Undefined without SNS. */
   readonly publisher: EventPublisher | undefined;
-  /** Publishes the text by which SES validates a topic; false when there is no such topic. */
+  /** Publishes the text with which SES tests a topic; false when the topic does not exist. */
   readonly validateTopic: (topicArn: string, text: string) => Promise<boolean>;
-  /** Validates the topics that the options attach. */
+  /** Tests the topics that the options attach. */
   readonly validateAttachedTopics: () => void;
-  /** Drops what is not published yet. */
+  /** Drops events that are not published yet. */
   readonly stop: () => void;
   /** Closes the connections to SNS. */
   readonly close: () => void;
 }
 
-/** Publishes with `publish`, or to the SNS that the options name. */
+/** Creates the publisher from `publish`, or for the SNS that the options name. */
 export const createPublishing = (options: SesSimulatorOptions, region: string): Publishing => {
   const sns =
     options.publish === undefined && options.snsEndpoint !== undefined
@@ -45,7 +45,7 @@ export const createPublishing = (options: SesSimulatorOptions, region: string): 
   };
 };
 
-/** Topics that the options attach, each with the text by which SES validates it. */
+/** Topics that the options attach, each with the text with which SES tests it. */
 const attachedTopics = (
   options: SesSimulatorOptions,
 ): readonly (readonly [topicArn: string, text: string])[] => [

@@ -18,7 +18,7 @@ export const recipientsOf = (outcome: Outcome, facts: MailFacts): readonly strin
   }
 };
 
-/** Short text that tells outcomes of one kind apart; undefined when there is none. */
+/** Short text that distinguishes outcomes of one kind; undefined when there is none. */
 export const detailOf = (outcome: Outcome): string | undefined => {
   switch (outcome.kind) {
     case 'bounce':

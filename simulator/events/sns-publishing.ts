@@ -1,16 +1,14 @@
 import { PublishBatchCommand, SNSClient } from '@aws-sdk/client-sns';
 import type { PublishBatch } from './event-publisher.ts';
 
-/** An answer that does not come is tried again, as every failure is. */
+/** Time limit of a request; ms. A missing answer is retried, like every failure. */
 const timeouts = {
   connectionTimeout: 2_000,
   requestTimeout: 5_000,
   throwOnRequestTimeout: true,
 } as const;
 
-/**
- * Publishes through SNS at an endpoint, which may be a local engine; any credentials will do there.
- */
+/** Publishes to SNS at an endpoint, which may be a local engine that accepts any credentials. */
 export const createSnsPublishing = (
   endpoint: string,
   region: string,

@@ -1,8 +1,8 @@
-/** Timers of one owner, ended together. */
+/** Timers of one owner, which are cancelled together. */
 export interface Timers {
-  /** Does nothing once they are closed. */
+  /** Starts a timer; does nothing after the timers were cancelled. */
   readonly after: (delayMs: number, act: () => void) => void;
-  /** Timers that have not gone off. */
+  /** Number of timers that have not fired. */
   readonly pending: () => number;
   readonly isClosed: () => boolean;
   readonly close: () => void;

@@ -19,8 +19,8 @@ const eventNames = {
 export const eventSubject = 'Amazon SES Email Event Notification';
 
 /**
- * Event as a configuration set's destination gets it: JSON and a line break, which SNS's signature
- * covers.
+ * Event as the destination of a configuration set receives it: JSON and a line break, which SNS's
+ * signature covers.
  *
  * @see https://docs.aws.amazon.com/ses/latest/dg/event-publishing-retrieving-sns-contents.html
  */

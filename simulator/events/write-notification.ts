@@ -5,8 +5,8 @@ import { commonMail, headerFields } from './mail-object.ts';
 import { outcomeDetails } from './outcome-details.ts';
 
 /**
- * Notification as an identity's topic gets it; undefined for outcomes that identity feedback does
- * not report.
+ * Notification as the topic of an identity receives it; undefined for outcomes that identity
+ * feedback does not report.
  *
  * @see https://docs.aws.amazon.com/ses/latest/dg/notification-contents.html
  */

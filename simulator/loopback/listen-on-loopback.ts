@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import type { Server } from 'node:http';
 import { answerLocalRequests, type MayBeVisited } from './local-requests.ts';
 
-/** A server that listens on 127.0.0.1 and nowhere else. */
+/** A server that listens only on 127.0.0.1. */
 export interface LoopbackListener {
   readonly port: number;
   /** Closes the port and every connection. */
@@ -10,11 +10,11 @@ export interface LoopbackListener {
 }
 
 /**
- * Makes a server listen on 127.0.0.1 and answer programs of this machine alone; see {@link
+ * Makes a server listen on 127.0.0.1 and answer only programs of this machine; see {@link
  * answerLocalRequests}.
  *
  * @param port - 0 for any free port
- * @param mayBeVisited - requests that a link on another site may lead to; none by default
+ * @param mayBeVisited - requests to which a link on another site may lead; none by default
  * @throws Error with code EADDRINUSE when the port is taken
  */
 export const listenOnLoopback = async (

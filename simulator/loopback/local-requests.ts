@@ -1,8 +1,8 @@
 import type { IncomingMessage, RequestListener, Server } from 'node:http';
 
 /**
- * Whether a link on another site may lead to this request: only if it changes nothing and tells
- * that site nothing.
+ * Whether a link on another site may lead to this request. It must change nothing and reveal
+ * nothing to that site.
  */
 export type MayBeVisited = (request: IncomingMessage) => boolean;
 
@@ -16,7 +16,7 @@ export type MayBeVisited = (request: IncomingMessage) => boolean;
  *
  * Call it once all request listeners are attached.
  *
- * @param mayBeVisited - requests that a link on another site may lead to; none by default
+ * @param mayBeVisited - requests to which a link on another site may lead; none by default
  */
 export const answerLocalRequests = (
   server: Server,
@@ -32,8 +32,8 @@ export const answerLocalRequests = (
         .end(`${refusal}\n`);
       return;
     }
-    // The server's own origin needs no CORS permission; engines that see the header would grant it
-    // to every origin.
+    // The server's own origin needs no CORS permission. The header is removed, because engines that
+    // see it would give permission to every origin.
     delete request.headers.origin;
     for (const listener of listeners) Reflect.apply(listener, server, [request, response]);
   };
@@ -60,8 +60,8 @@ const isSameOrigin = ({ headers }: IncomingMessage): boolean =>
   headers.origin.toLowerCase() === `http://${headers.host}`.toLowerCase();
 
 /**
- * A request by a page of another site, even one without Origin (image, script, link): browsers say
- * so in Sec-Fetch-Site.
+ * Whether a page of another site makes the request. Browsers say so in Sec-Fetch-Site even for
+ * requests without Origin (image, script, link).
  */
 const isFromElsewhere = ({ headers }: IncomingMessage): boolean =>
   headers['sec-fetch-site'] === 'cross-site' || headers['sec-fetch-site'] === 'same-site';
@@ -72,6 +72,6 @@ const refusalOf = (request: IncomingMessage, mayBeVisited: MayBeVisited): string
     return `Only requests to 127.0.0.1:${port} or localhost:${port} are answered: see the header Host.`;
   }
   if (!isSameOrigin(request) || (isFromElsewhere(request) && !mayBeVisited(request)))
-    return 'Requests that a page of another site makes are not answered.';
+    return 'Requests from a page of another site are not answered.';
   return undefined;
 };

@@ -11,11 +11,11 @@ import { planOutcomes } from './plan-outcomes.ts';
 import type { Mail } from './read-mail.ts';
 import { suppressionOf } from './suppression-of.ts';
 
-/** Time until SES reports that a template could not be filled. */
+/** Time until SES reports that a template could not be rendered; ms. */
 const RENDERING_FAILURE_AFTER_MS = 50;
 
 /**
- * Accepts a mail: composes its message, records it and lets its events begin.
+ * Accepts a mail: composes its message, records it and starts its events.
  *
  * @returns the message id
  */
@@ -64,8 +64,8 @@ const factsOf = (
 };
 
 /**
- * A message id with the time in it, as SES's have: sixteen hexadecimal digits, the last twelve of
- * them epoch milliseconds.
+ * A message id that contains the time, like SES's ids: it begins with sixteen hexadecimal digits,
+ * of which the last twelve are epoch milliseconds.
  */
 const newMessageId = (nowMs: number): string =>
   `0100${Math.floor(nowMs).toString(16).padStart(12, '0')}-${randomUUID()}-000000`;

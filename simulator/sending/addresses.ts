@@ -1,13 +1,13 @@
-/** A mailbox as a header or a parameter names it. */
+/** A mailbox from a header or a parameter. */
 export interface Mailbox {
   readonly kind: 'mailbox';
-  /** Without display name, as written. */
+  /** Address as written, without display name. */
   readonly address: string;
   readonly localPart: string;
   readonly domain: string;
 }
 
-/** Not an address; the text is the one SES answers with. */
+/** Not an address; the text is the one with which SES answers. */
 export interface InvalidMailbox {
   readonly kind: 'invalid';
   readonly message: string;
@@ -15,7 +15,7 @@ export interface InvalidMailbox {
 
 const invalid = (message: string): InvalidMailbox => ({ kind: 'invalid', message });
 
-/** Position of the first of these characters that stands in no quoted string, or -1. */
+/** Position of the first of these characters outside a quoted string, or -1. */
 const indexOutsideQuotes = (text: string, characters: string, from = 0): number => {
   let isQuoted = false;
   for (let index = from; index < text.length; index += 1) {
@@ -36,7 +36,7 @@ const localPartProblem = (localPart: string): string | undefined => {
   if (localPart.startsWith('.')) return 'Local address starts with dot';
   if (localPart.endsWith('.')) return 'Local address ends with dot';
   if (localPart.includes('..')) return 'Local address contains dot-dot';
-  // SES takes 7-bit addresses only; what is above counts as a control character there.
+  // SES accepts only 7-bit addresses; other characters count as control characters.
   if ([...localPart].some((character) => isControlOrSpace(character) || character > '\u007f')) {
     return 'Local address contains control or whitespace';
   }
@@ -52,7 +52,10 @@ const domainProblem = (domain: string): string | undefined => {
   return /^[A-Za-z0-9.-]+$/.test(domain) ? undefined : 'Domain contains illegal character';
 };
 
-/** The part between angle brackets, or all of it; undefined when the brackets are broken. */
+/**
+ * The part between angle brackets, or the whole text without brackets; undefined when the brackets
+ * do not match.
+ */
 const addressPartOf = (text: string): string | undefined => {
   const open = indexOutsideQuotes(text, '<');
   if (open === -1) return text.trim();
@@ -63,10 +66,10 @@ const addressPartOf = (text: string): string | undefined => {
 };
 
 /**
- * Reads one address with or without display name.
+ * Parses one address with or without display name.
  *
  * The texts of problems are those of Jakarta Mail's `InternetAddress`, which SES passes on; boto
- * and the SES developer guide quote several.
+ * and the SES developer guide quote several of them.
  */
 export const parseMailbox = (text: string): Mailbox | InvalidMailbox => {
   if (/[\r\n\0]/.test(text)) return invalid('Illegal address');
@@ -82,7 +85,7 @@ export const parseMailbox = (text: string): Mailbox | InvalidMailbox => {
   return problem === undefined ? { kind: 'mailbox', address, localPart, domain } : invalid(problem);
 };
 
-/** The addresses of a header like To, as written; groups and empty places fall out. */
+/** The addresses of a header like To, as written; groups and empty entries are left out. */
 export const splitAddressList = (header: string): readonly string[] => {
   const parts: string[] = [];
   let start = 0;
@@ -95,13 +98,13 @@ export const splitAddressList = (header: string): readonly string[] => {
   return parts.map((part) => part.replace(/^[^"<@]*:/, '').trim()).filter((part) => part !== '');
 };
 
-/** The address without display name, or the text itself when it is none. */
+/** The address without display name, or the text itself when it is not an address. */
 export const addressOf = (text: string): string => {
   const mailbox = parseMailbox(text);
   return mailbox.kind === 'mailbox' ? mailbox.address : text;
 };
 
-/** The domain in lower case, or undefined when the text is no address. */
+/** The domain in lower case, or undefined when the text is not an address. */
 export const domainOf = (text: string): string | undefined => {
   const mailbox = parseMailbox(text);
   return mailbox.kind === 'mailbox' ? mailbox.domain.toLowerCase() : undefined;

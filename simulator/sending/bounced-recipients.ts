@@ -21,7 +21,7 @@ const accountListText =
 const tenantListText =
   'Amazon SES did not send the message to this address because it is on the suppression list for your tenant.';
 
-/** A recipient that SES did not write to. */
+/** A recipient to whom SES sent nothing. */
 const suppressed =
   (text: string) =>
   (emailAddress: string): BouncedRecipient => ({

@@ -35,7 +35,7 @@ const checkHeaders = (mail: Mail): Refusal | undefined => {
   if (content.kind !== 'raw') return undefined;
   if (content.replyTo.length > 0)
     return invalidParameter(
-      'The simulator does not simulate ReplyToAddresses beside a raw message: write the header Reply-To.',
+      'The simulator does not simulate ReplyToAddresses beside a raw message: use the header Reply-To.',
     );
   const duplicate = duplicateHeader(mail.headers);
   if (duplicate !== undefined) return invalidParameter(`Duplicate header '${duplicate}'.`);
@@ -44,7 +44,10 @@ const checkHeaders = (mail: Mail): Refusal | undefined => {
     : undefined;
 };
 
-/** What stands in a header as it is may begin no other. */
+/**
+ * Refusal of a content type that could begin another header, because it is copied into one
+ * unchanged.
+ */
 const checkAttachments = ({ submission: { content } }: Mail): Refusal | undefined => {
   const types = content.kind === 'raw' ? [] : content.attachments.map((one) => one.contentType);
   return types.every((type) => type === undefined || /^[ -~]+$/.test(type))

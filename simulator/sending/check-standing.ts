@@ -19,10 +19,10 @@ type State = Pick<
 >;
 
 /**
- * Checks against the state of the account: configuration set, pauses, verified identities,
- * templates, and what the tenant may use.
+ * Checks a mail against the state of the account: configuration set, pauses, verified identities,
+ * templates, and the resources of the tenant.
  *
- * @param recipients - those to check; none for what refuses a bulk call as a whole
+ * @param recipients - recipients to check; empty for the checks that refuse a bulk call as a whole
  */
 export const checkStanding = (
   state: State,
@@ -62,7 +62,7 @@ const checkPaused = (
       );
 };
 
-/** In the sandbox recipients need to be verified, too. */
+/** In the sandbox, recipients must be verified, too. */
 const checkVerified = (
   { account, identities, region }: State,
   mail: Mail,
@@ -78,10 +78,12 @@ const checkVerified = (
   return distinct.size > 0 ? notVerified(region, [...distinct.values()]) : undefined;
 };
 
-/** SES cuts the list of failed identities at some length, which is not documented. */
+/**
+ * Most identities in the list of failed ones; SES cuts the list at a length that is not documented.
+ */
 const maxIdentitiesNamed = 10;
 
-/** Names the identities that are not verified, each as it was given. */
+/** Refusal that names the identities that are not verified, each as given. */
 const notVerified = (region: string, identities: readonly string[]): Refusal => {
   const named = identities.slice(0, maxIdentitiesNamed).join(', ');
   const end = identities.length > maxIdentitiesNamed ? '...' : '';

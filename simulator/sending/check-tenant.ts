@@ -6,10 +6,7 @@ import type { Mail } from './read-mail.ts';
 
 type State = Pick<OutboxOptions, 'tenants' | 'identities' | 'arns' | 'accountId'>;
 
-/**
- * Whether there is the tenant that the mail names. SES looks at this before anything else of the
- * mail.
- */
+/** Checks that the tenant that the mail names exists. SES checks this before anything else. */
 export const checkTenantExists = (
   { tenants, accountId }: State,
   { tenant, submission: { operation } }: Mail,
@@ -17,7 +14,7 @@ export const checkTenantExists = (
   if (tenant === undefined) return undefined;
   if (operation === 'SendRawEmail')
     return invalidParameter(
-      'The simulator does not simulate the header X-SES-TENANT in SendRawEmail, for it is not documented there: leave it out, or send with the v2 API.',
+      'The simulator does not simulate the header X-SES-TENANT in SendRawEmail, because it is not documented there: leave it out, or send with the v2 API.',
     );
   return tenants.get(tenant) === undefined
     ? refuse('NotFound', `Tenant ${tenant} for AwsAccountId ${accountId} not found.`)
@@ -35,7 +32,8 @@ export const checkTenantSending = (
 };
 
 /**
- * Whether everything that the mail uses is associated with its tenant. SES names all that is not.
+ * Checks that everything that the mail uses is associated with its tenant. SES names all resources
+ * that are not.
  */
 export const checkTenantResources = (state: State, mail: Mail): Refusal | undefined => {
   const tenant = mail.tenant === undefined ? undefined : state.tenants.get(mail.tenant);

@@ -11,7 +11,7 @@ import {
 import { writeMime } from './mime-writing.ts';
 import type { Mail } from './read-mail.ts';
 
-/** The message in full; undefined when its template cannot be filled. */
+/** The complete message; undefined when its template cannot be rendered. */
 export const composeMessage = (
   { source, submission: { content } }: Mail,
   rendering: Rendering | undefined,
@@ -24,7 +24,7 @@ export const composeMessage = (
   return rendering?.kind === 'rendered' ? write(source, content, rendering) : undefined;
 };
 
-/** The template of a mail, stored or given in the call; undefined when there is none. */
+/** The template of a mail, stored or in the call; undefined when there is none. */
 export const templateOf = (
   templates: Templates,
   content: SubmittedContent,
@@ -34,7 +34,10 @@ export const templateOf = (
   return template.kind === 'stored' ? templates.get(template.name) : { ...template, name: '' };
 };
 
-/** The filled template of a mail, or why it cannot be filled; undefined when it has none. */
+/**
+ * The rendered template of a mail, or the problem of rendering it; undefined when the mail has
+ * none.
+ */
 export const renderingOf = (
   templates: Templates,
   content: SubmittedContent,
@@ -45,7 +48,9 @@ export const renderingOf = (
     : undefined;
 };
 
-/** A stored template filled with data, as the calls that try templates show it; or the refusal. */
+/**
+ * A stored template rendered with data, as the calls that test templates return it; or the refusal.
+ */
 export const renderedMime = (
   templates: Templates,
   name: string,

@@ -1,15 +1,15 @@
 import { dropOldest } from './drop-oldest.ts';
 
-/** Counts per span of time. The oldest spans are dropped. */
+/** Counts per span of time; the oldest spans are dropped. */
 export interface CountsByTime<Counts> {
-  /** The counts of the span that holds this moment, to be changed in place. */
+  /** The counts of the span that contains this time; they may be changed in place. */
   readonly at: (atMs: number) => Counts;
-  /** By the start of the span, epoch milliseconds, oldest first. */
+  /** Counts by the start of the span (epoch milliseconds), oldest first. */
   readonly all: () => readonly (readonly [startMs: number, counts: Counts])[];
   readonly clear: () => void;
 }
 
-/** @param kept - spans that are kept */
+/** @param kept - number of spans that are kept */
 export const createCountsByTime = <Counts>(
   spanMs: number,
   kept: number,

@@ -1,13 +1,13 @@
 import { bodyStart, headerValue, scanHeaders } from './mime-headers.ts';
 
-/** Parts within parts that are looked into; deeper ones stay as they are. */
+/** Deepest nesting of parts that is examined; deeper parts stay as they are. */
 const deepest = 20;
 
 const lineFeed = 10;
 
 /**
- * Encodings whose bytes below 128 are ASCII, so that HTML in them can be changed without knowing
- * the others.
+ * Encodings whose bytes below 128 are ASCII, so that HTML in them can be changed without decoding
+ * the other bytes.
  */
 const asciiCharset = /^(?:utf-?8|us-ascii|ascii|iso-8859-\d+|windows-\d+|koi8-[ru]|gb2312)?$/i;
 
@@ -17,10 +17,10 @@ interface Part {
 }
 
 /**
- * Changes the HTML bodies of a message, each in its own encoding; all else stays byte for byte.
- * Attachments are left alone, and so is what stands in messages that the message carries.
+ * Changes the HTML bodies of a message, each in its own encoding; everything else stays the same,
+ * byte for byte. Attachments and attached messages are not changed.
  *
- * @param change - gets and returns one character per byte
+ * @param change - receives and returns one character per byte
  */
 export const changeHtmlParts = (mime: Buffer, change: (html: string) => string): Buffer => {
   const pieces: Buffer[] = [];
@@ -67,9 +67,7 @@ const parameterOf = (contentType: string, name: string): string =>
     ?.slice(1)
     .find((value) => value !== undefined) ?? '';
 
-/**
- * The parts between the lines `--boundary`; nothing of what stands before, between or after them.
- */
+/** The parts between the lines `--boundary`, without the text before, between and after them. */
 const partsWithin = (mime: Buffer, body: Part, boundary: string): readonly Part[] => {
   const delimiter = Buffer.from(`--${boundary}`);
   const parts: Part[] = [];
@@ -92,7 +90,7 @@ const partsWithin = (mime: Buffer, body: Part, boundary: string): readonly Part[
     if (rest.startsWith('--') || lineEnd === -1) return parts;
     start = lineEnd + 1;
   }
-  // A last part that nothing closes lasts until the end.
+  // A last part without a closing boundary extends to the end.
   if (start !== undefined) parts.push({ start, end: body.end });
   return parts;
 };
@@ -106,8 +104,8 @@ const decodeQuotedPrintable = (text: string): string =>
     );
 
 /**
- * A line of quoted-printable, a soft break among its 76 characters included; no escape is cut in
- * two.
+ * Matches a line of quoted-printable of at most 76 characters, including its soft break, without
+ * splitting an escape.
  */
 const softLines = (escaped: string): string => {
   const lines: string[] = [];
@@ -138,7 +136,7 @@ const encodeBase64 = (text: string): string =>
     .toString('base64')
     .replace(/.{76}(?=.)/g, '$&\r\n');
 
-/** Changes the content of one part in its own encoding; undefined leaves it as it is. */
+/** Changes the content of one part in its own encoding; undefined when it stays as it is. */
 const changedContent = (
   content: string,
   encoding: string,

@@ -5,11 +5,11 @@ import { type CopyTags, createRepeatedMailFinder, type RepeatedMail } from './re
 import { createSendDataPoints, type SendDataPoint } from './send-data-points.ts';
 import { createSendingCounter, type SendingCounter } from './sending-statistics.ts';
 
-/** Record of what arrived. Whole messages are kept up to a number; the counts are of all. */
+/** Record of accepted mail. A limited number of whole messages is kept; the counts include all. */
 export interface MailRecord extends Pick<SendingCounter, 'countFault' | 'countApp' | 'statistics'> {
   readonly accept: (facts: MailFacts, mime: Buffer) => void;
   readonly refuse: SendingCounter['countRefused'];
-  /** @returns the handle with which to change it later */
+  /** @returns the handle by which the entry can be changed later */
   readonly addEvent: (
     messageId: string,
     event: RecordedEvent,
@@ -19,10 +19,10 @@ export interface MailRecord extends Pick<SendingCounter, 'countFault' | 'countAp
   readonly messages: () => Iterable<ReceivedMessage>;
   readonly kept: () => number;
   readonly dataPoints: () => readonly SendDataPoint[];
-  /** Every acceptance as `[epoch ms, recipients]`, oldest first. */
+  /** Every accepted call as `[epoch ms, recipients]`, oldest first. */
   readonly accepted: () => readonly (readonly [number, number])[];
   readonly repeated: () => readonly RepeatedMail[];
-  /** Forgets messages and counts; the account's rate and quota are not touched. */
+  /** Deletes messages and counts; the account's used rate and quota stay. */
   readonly clear: () => void;
 }
 
@@ -32,7 +32,7 @@ interface Stored {
   readonly events: RecordedEvent[];
 }
 
-/** @param keepMessages - whole messages that are kept; the oldest go first */
+/** @param keepMessages - number of whole messages that are kept; the oldest are dropped first */
 export const createMailRecord = (keepMessages: number, copyTags: CopyTags): MailRecord => {
   const messages = new Map<string, Stored>();
   const acceptances: [number, number][] = [];

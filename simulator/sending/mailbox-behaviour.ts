@@ -1,6 +1,6 @@
 import type { SuppressionReason } from '../account/suppression-list.ts';
 
-/** What happens to a mail at one recipient. */
+/** Fate of a mail at one recipient. */
 export type Fate =
   | 'delivered'
   | 'bounces'
@@ -20,7 +20,7 @@ const simulatorFates: Readonly<Record<string, Fate>> = {
   suppressionlist: 'globally-suppressed',
 };
 
-/** Whether the address is one of the mailbox simulator's, which the daily quota does not count. */
+/** Whether the address belongs to the mailbox simulator, which the daily quota does not count. */
 export const isSimulatorAddress = (address: string): boolean =>
   address.toLowerCase().endsWith(`@${simulatorDomain}`);
 
@@ -28,7 +28,7 @@ export const isSimulatorAddress = (address: string): boolean =>
  * Fate of a mail at an address: that of the mailbox simulator's address, with or without `+label`;
  * every other address gets its mail.
  *
- * @param suppressed - reason on the suppression list that counts, if the address is on it
+ * @param suppressed - reason on the applicable suppression list, if the address is on it
  * @see https://docs.aws.amazon.com/ses/latest/dg/send-an-email-from-console.html
  */
 export const fateOf = (address: string, suppressed: SuppressionReason | undefined): Fate => {

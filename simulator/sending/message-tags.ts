@@ -3,7 +3,7 @@ import type { MessageTag } from '../../shared/ses-api/wire/submission.ts';
 
 const maxLength = 255;
 
-/** The names that fill the Feedback-ID header instead of naming a tag. */
+/** Names that fill the Feedback-ID header and are not ordinary tags. */
 const feedbackIdNames: ReadonlySet<string> = new Set(
   ['a', 'b', 'c', 'd'].map((place) => `ses:feedback-id-${place}`),
 );
@@ -22,8 +22,8 @@ const tagProblem = ({ name, value }: MessageTag): string | undefined => {
 };
 
 /**
- * Checks the tags as SES does. Its documents allow 256 characters and fewer kinds of them; these
- * are the limits and texts it answers with (the double spaces are its own).
+ * Checks tags as SES does. Its documentation allows 256 characters, and fewer kinds of characters;
+ * these are the limits and texts with which it really answers (the double spaces are SES's).
  */
 export const checkTags = (tags: readonly MessageTag[]): Refusal | undefined => {
   for (const tag of tags) {
@@ -33,7 +33,7 @@ export const checkTags = (tags: readonly MessageTag[]): Refusal | undefined => {
   return undefined;
 };
 
-/** Reads the header X-SES-MESSAGE-TAGS: `a=b, c=d`. */
+/** Parses the header X-SES-MESSAGE-TAGS: `a=b, c=d`. */
 export const parseTagsHeader = (header: string): readonly MessageTag[] =>
   header
     .split(/[,;]/)

@@ -1,13 +1,15 @@
 export interface MimeHeader {
   readonly name: string;
-  /** Unfolded: line breaks out, the white space after them kept, as SES reports it. */
+  /**
+   * Unfolds a value as SES reports it: line breaks are removed, the white space after them stays.
+   */
   readonly value: string;
 }
 
 const carriageReturn = 13;
 const lineFeed = 10;
 
-/** Where the headers end: at the first empty line, or with the message. */
+/** End of the headers: the first empty line, or the end of the message. */
 const endOfHeaders = (mime: Buffer): number => {
   for (let at = mime.indexOf(lineFeed); at !== -1; at = mime.indexOf(lineFeed, at + 1)) {
     const next = mime[at + 1];
@@ -16,15 +18,13 @@ const endOfHeaders = (mime: Buffer): number => {
   return mime.length;
 };
 
-/** Where the content begins, after the empty line. */
+/** Start of the content, after the empty line. */
 export const bodyStart = (mime: Buffer): number => {
   const end = endOfHeaders(mime);
   return Math.min(mime.length, end + (mime[end + 1] === lineFeed ? 2 : 3));
 };
 
-/**
- * Reads the headers of a message and nothing else of it; a line that is no header is passed over.
- */
+/** Parses only the headers of a message; a line that is not a header is skipped. */
 export const scanHeaders = (mime: Buffer): readonly MimeHeader[] =>
   mime
     .toString('utf8', 0, endOfHeaders(mime))
@@ -37,12 +37,12 @@ export const scanHeaders = (mime: Buffer): readonly MimeHeader[] =>
         : [{ name: line.slice(0, colon).trim(), value: line.slice(colon + 1).trim() }];
     });
 
-/** Value of the first header with this name, in any case. */
+/** Value of the first header with this name, regardless of case. */
 export const headerValue = (headers: readonly MimeHeader[], name: string): string | undefined =>
   headers.find((header) => header.name.toLowerCase() === name.toLowerCase())?.value;
 
 /**
- * Those that a message may carry once at most.
+ * Headers that a message may have at most once.
  *
  * @see https://docs.aws.amazon.com/ses/latest/dg/header-fields.html and, for the last three, RFC
  * 5322 section 3.6
@@ -65,7 +65,7 @@ const onceOnly: ReadonlySet<string> = new Set(
     .split(/\s+/),
 );
 
-/** A header that stands there twice although it may not, as it is first written. */
+/** The first header that occurs twice although it must not, spelt as in its first occurrence. */
 export const duplicateHeader = (headers: readonly MimeHeader[]): string | undefined => {
   const seen = new Set<string>();
   for (const { name } of headers) {

@@ -1,6 +1,6 @@
 import type { SubmittedAttachment } from '../../shared/ses-api/wire/submission.ts';
 
-/** What SendEmail and the template calls give in parts, and SES makes a message of. */
+/** Parts of a message from SendEmail and the template calls, which SES assembles. */
 export interface SimpleMessage {
   readonly from: string;
   readonly to: readonly string[];
@@ -14,8 +14,8 @@ export interface SimpleMessage {
 }
 
 /**
- * Writes the message. Blind copies get no header. @param boundary - a token that occurs nowhere in
- * the message
+ * Writes the message; recipients of blind copies appear in no header. @param boundary - a token
+ * that occurs nowhere in the message
  */
 export const writeMime = (message: SimpleMessage, boundary: string): Buffer => {
   const body = bodyOf(message, boundary);
@@ -39,7 +39,7 @@ export const writeMime = (message: SimpleMessage, boundary: string): Buffer => {
 
 const isPlainAscii = (text: string): boolean => /^[\x20-\x7e]*$/.test(text);
 
-/** RFC 2047: at most 75 characters a word, no character cut in two. */
+/** Encoded words of RFC 2047: at most 75 characters per word, no character split. */
 const encodeWords = (text: string): string => {
   const words: string[] = [];
   let word = '';
@@ -56,12 +56,12 @@ const encodeWords = (text: string): string => {
 };
 
 /**
- * Whatever is no printable ASCII, line breaks too, goes into encoded words, where it can begin no
- * header.
+ * Everything but printable ASCII, including line breaks, becomes encoded words, so that it cannot
+ * begin a header.
  */
 const headerText = (text: string): string => (isPlainAscii(text) ? text : encodeWords(text));
 
-/** A mailbox whose display name may be in any language. */
+/** Writes a mailbox, whose display name may be in any language. */
 const headerMailbox = (mailbox: string): string => {
   if (isPlainAscii(mailbox)) return mailbox;
   const open = mailbox.lastIndexOf('<');
@@ -91,7 +91,7 @@ const multipart = (subtype: string, boundary: string, parts: readonly string[]):
     '',
   ].join('\r\n');
 
-/** Whether text may go out as it is: ASCII, and no line longer than RFC 5322 allows. */
+/** Whether text can be sent unchanged: ASCII, with no line longer than RFC 5322 allows. */
 const isSevenBit = (text: string): boolean =>
   /^[\t\r\n\x20-\x7e]*$/.test(text) && text.split(/[\r\n]/).every((line) => line.length <= 998);
 
@@ -129,5 +129,5 @@ const attachmentPart = (attachment: SubmittedAttachment): string => {
   ]);
 };
 
-/** Without what could begin a header of its own. */
+/** Removes characters that could begin another header. */
 const oneLine = (text: string): string => text.replace(/[^\x21-\x7e]/g, '').replace(/^<|>$/g, '');

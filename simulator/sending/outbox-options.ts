@@ -11,7 +11,7 @@ import type { EventDelivery } from '../events/event-delivery.ts';
 import type { MailRecord } from './mail-record.ts';
 import type { Tracking } from './tracking.ts';
 
-/** What a mail is checked against, and where it goes. */
+/** The state against which a mail is checked, and the receivers of accepted mail. */
 export interface OutboxOptions {
   readonly account: Account;
   readonly identities: Identities;

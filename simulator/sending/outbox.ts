@@ -14,11 +14,11 @@ import type { ReceivedSubmission } from './received-submission.ts';
 /** The checks between a sending call and an accepted mail. */
 export interface Outbox {
   /**
-   * Checks the mail, takes it out of rate and quota and lets its events begin; or refuses it, and
-   * then it costs nothing.
+   * Checks the mail, takes its recipients from rate and quota, and starts its events. A refused
+   * mail uses no rate or quota.
    */
   readonly submit: (submission: ReceivedSubmission) => MailAnswer;
-  /** Checks that do not depend on the recipients: they refuse a bulk call as a whole. */
+  /** Checks that do not depend on the recipients; they refuse a bulk call as a whole. */
   readonly checkSender: (submission: ReceivedSubmission) => Refusal | undefined;
 }
 
@@ -58,13 +58,16 @@ export const createOutbox = (options: OutboxOptions): Outbox => {
   return { submit, checkSender };
 };
 
-/** A mail that names no configuration set gets that of the identity that it comes from. */
+/** A mail without a configuration set gets that of the identity from which it is sent. */
 const withDefaultSet = ({ identities }: OutboxOptions, mail: Mail): Mail =>
   mail.configurationSet === undefined && mail.source !== undefined
     ? { ...mail, configurationSet: identities.covering(mail.source)?.configurationSet }
     : mail;
 
-/** Takes the recipients out of rate and quota; the quota does not count the mailbox simulator's. */
+/**
+ * Takes the recipients from rate and quota; the quota does not count those of the mailbox
+ * simulator.
+ */
 const admit = (account: Account, { destinations }: Mail): Refusal | undefined => {
   const counted = destinations.filter((address) => !isSimulatorAddress(addressOf(address)));
   return account.admit(destinations.length, counted.length);

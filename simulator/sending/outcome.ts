@@ -1,9 +1,6 @@
 import type { LinkTags } from './tracked-html.ts';
 
-/**
- * What SES finds out about a mail after it has accepted it: the part of an event that differs from
- * event to event.
- */
+/** An outcome of an accepted mail: the part of an event that depends on its kind. */
 export type Outcome =
   | { readonly kind: 'send' }
   | { readonly kind: 'reject'; readonly reason: string }
@@ -34,7 +31,7 @@ export type Outcome =
       readonly linkTags: LinkTags | undefined;
     };
 
-/** Who fetched a tracking URL, as far as the request tells. */
+/** Visitor of a tracking URL, as far as the request tells. */
 export interface Visitor {
   readonly ipAddress: string;
   readonly userAgent: string;
@@ -47,7 +44,7 @@ export interface BouncedRecipient {
   readonly diagnosticCode: string | undefined;
 }
 
-/** An outcome, and the time after acceptance at which it is known. */
+/** An outcome, and the delay after acceptance at which it is known. */
 export interface PlannedOutcome {
   readonly afterMs: number;
   readonly outcome: Outcome;

@@ -1,6 +1,6 @@
 import PostalMime from 'postal-mime';
 
-/** A message taken apart for reading. */
+/** A parsed message, for people. */
 export interface ParsedMail {
   readonly headers: readonly { readonly name: string; readonly value: string }[];
   /** Decoded. */
@@ -17,7 +17,7 @@ export interface ParsedAttachment {
   readonly content: Buffer;
 }
 
-/** Takes a message apart; never on the way of a call that sends. */
+/** Parses a message; not used while a sending call is answered. */
 export const parseMail = async (mime: Buffer): Promise<ParsedMail> => {
   const mail = await PostalMime.parse(mime);
   return {

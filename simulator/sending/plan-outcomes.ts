@@ -16,15 +16,15 @@ export interface MailPlan {
   readonly destinations: readonly string[];
   readonly suppression: MailSuppression;
   readonly hasVirus: boolean;
-  /** Whether an out-of-office reply comes back as a transient bounce too. */
+  /** Whether an out-of-office reply also causes a transient bounce. */
   readonly autoRepliesBounce: boolean;
   readonly random: Random;
 }
 
 /**
- * Everything that will become known of an accepted mail, in the order in which it does.
+ * All outcomes of an accepted mail, in order of time.
  *
- * Simulated bounces of one call come back as one notification, and so do complaints.
+ * Simulated bounces of one call form one notification, and so do complaints.
  */
 export const planOutcomes = (plan: MailPlan): readonly PlannedOutcome[] => {
   const { destinations, suppression, hasVirus, autoRepliesBounce, random } = plan;
@@ -47,7 +47,7 @@ export const planOutcomes = (plan: MailPlan): readonly PlannedOutcome[] => {
   return [send, ...timed.map(draw)];
 };
 
-/** An outcome, and the range of the time after which it is known. */
+/** An outcome, and the range of its delay. */
 interface TimedOutcome {
   readonly outcome: Outcome;
   readonly fromMs: number;

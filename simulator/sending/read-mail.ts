@@ -37,7 +37,7 @@ export const readMail = (submission: ReceivedSubmission): Mail => {
     ],
     destinations: submission.destinations ?? [...listed('To'), ...listed('Cc'), ...listed('Bcc')],
     replyTo: content.kind === 'raw' ? [] : content.replyTo,
-    // Tags of the call replace those of the header; the two are not merged.
+    // Tags of the call replace those of the header; they are not merged.
     tags:
       submission.tags.length > 0 || tagsHeader === undefined
         ? submission.tags

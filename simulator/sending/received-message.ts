@@ -8,13 +8,13 @@ export interface RecordedEvent {
   /** Type and subtype, or reason. */
   readonly detail: string | undefined;
   readonly atMs: number;
-  /** Topics it goes to; 0 when nobody listens. */
+  /** Number of topics that receive it; 0 when nobody listens. */
   readonly copies: number;
   readonly published: number;
   readonly isDropped: boolean;
 }
 
-/** A mail that was accepted. */
+/** An accepted mail. */
 export interface ReceivedMessage {
   readonly facts: MailFacts;
   readonly mime: Buffer;

@@ -1,6 +1,6 @@
 import type { Submission } from '../../shared/ses-api/wire/submission.ts';
 
-/** A mail that is handed in to be sent, and from where. */
+/** A submitted mail, and the address of the caller. */
 export interface ReceivedSubmission extends Submission {
   readonly sourceIp: string;
 }

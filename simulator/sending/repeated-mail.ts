@@ -6,11 +6,11 @@ export interface RepeatedMail {
   readonly tenant: string;
   readonly message: string;
   readonly destination: string;
-  /** Times it was accepted: 2 or more. */
+  /** Number of times it was accepted: 2 or more. */
   readonly copies: number;
 }
 
-/** Names of the tags by which repeated mail is recognised. */
+/** Names of the tags that identify a mail. */
 export interface CopyTags {
   readonly message: string;
   readonly tenant: string;

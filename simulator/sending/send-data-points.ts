@@ -10,7 +10,7 @@ export interface SendDataPoint {
   readonly rejects: number;
 }
 
-/** The numbers of GetSendStatistics. */
+/** The counts of GetSendStatistics. */
 export interface SendDataPoints {
   readonly countAttempts: (recipients: number, atMs: number) => void;
   readonly countEvent: (event: RecordedEvent) => void;

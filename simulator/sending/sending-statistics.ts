@@ -1,16 +1,16 @@
 import { createCountsByTime } from './counts-by-time.ts';
 import { createTally } from './tally.ts';
 
-/** What was asked of the simulator and what it did. */
+/** Statistics of calls and of accepted recipients. */
 export interface SendingStatistics {
   readonly acceptedCalls: number;
   readonly acceptedRecipients: number;
-  /** Calls refused as above the rate. */
+  /** Calls refused because they were above the rate. */
   readonly throttled: number;
-  /** Calls refused as above the daily quota. */
+  /** Calls refused because they were above the daily quota. */
   readonly quotaRefused: number;
   readonly refusedByCode: Readonly<Record<string, number>>;
-  /** Faults that were asked for and happened, by name. */
+  /** Injected faults that happened, by name. */
   readonly faults: Readonly<Record<string, number>>;
   readonly firstAcceptedMs: number | null;
   readonly lastAcceptedMs: number | null;
@@ -19,7 +19,7 @@ export interface SendingStatistics {
    * (`AWS_SDK_UA_APP_ID`).
    */
   readonly acceptedByApp: Readonly<Record<string, number>>;
-  /** Recipients in the last hour; `t` is the start of the tenth, epoch milliseconds. */
+  /** Recipients in the last hour, per tenth of a second; `t` is its start, epoch milliseconds. */
   readonly per100ms: readonly {
     readonly t: number;
     readonly accepted: number;

@@ -6,16 +6,16 @@ type State = Pick<
   'account' | 'configurationSets' | 'tenants' | 'suppressionList' | 'tenantSuppressions'
 >;
 
-/** Which suppression list counts for a mail, and what it says of an address. */
+/** The suppression list that applies to a mail, and its reason for an address. */
 export interface MailSuppression {
   readonly list: 'account' | 'tenant';
   readonly reasonOf: (address: string) => SuppressionReason | undefined;
 }
 
 /**
- * What the configuration set says goes before what the tenant says, and that before the account:
- * for the reasons that count, and for the scope. The scope `TENANT` looks into the tenant's list
- * instead of the account's.
+ * For the applicable reasons and for the scope, the setting of the configuration set overrides that
+ * of the tenant, which overrides that of the account. With the scope `TENANT` the tenant's list is
+ * used instead of the account's.
  *
  * @see https://docs.aws.amazon.com/ses/latest/dg/tenants.html
  */

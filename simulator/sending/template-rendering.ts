@@ -14,16 +14,16 @@ export type RenderedText =
   | { readonly kind: 'missing'; readonly attribute: string }
   | { readonly kind: 'malformed'; readonly problem: string };
 
-/** Filled later, when the mail goes out. */
+/** Placeholder that is filled later, when the mail goes out. */
 const openTracker = 'ses:openTracker';
 
-/** A Handlebars of our own: SES has the helpers that are built in, but writes no log for a template. */
+/** A separate Handlebars instance, with the built-in helpers that SES has, but without `log`. */
 const handlebars = Handlebars.create();
 handlebars.registerHelper(openTracker, () => `{{${openTracker}}}`);
 
 /**
- * Strict: a value that is not there fails the whole. Nothing is escaped, in HTML neither: SES leaves
- * that to the sender.
+ * Strict: a missing value makes the rendering fail. Nothing is escaped, not even in HTML, because
+ * SES leaves that to the sender.
  */
 const compileOptions = {
   strict: true,
@@ -44,7 +44,7 @@ const templates = new LRUCache<string, ParsedTemplate>({
 });
 
 /**
- * Reads a template.
+ * Parses a template.
  *
  * @see https://docs.aws.amazon.com/ses/latest/dg/send-personalized-email-advanced.html
  */
@@ -59,7 +59,8 @@ export const parseTemplate = (source: string): ParsedTemplate => {
 const read = (source: string): ParsedTemplate => {
   try {
     const program = handlebars.parse(source);
-    // Compiled here, because the function that `compile` gives back finds unknown helpers later.
+    // Precompiled here, because the function that `compile` returns finds unknown helpers only
+    // later.
     handlebars.precompile(program, compileOptions);
     const fill = handlebars.compile(program, compileOptions);
     return {
@@ -78,7 +79,7 @@ const read = (source: string): ParsedTemplate => {
   }
 };
 
-/** Text, or a value in its place. */
+/** A part of a template: text, or a value. */
 const isPlain = (statement: hbs.AST.Statement): boolean =>
   ['ContentStatement', 'CommentStatement'].includes(statement.type) ||
   (statement.type === 'MustacheStatement' &&
@@ -89,7 +90,7 @@ const isPlain = (statement: hbs.AST.Statement): boolean =>
 const problemOf = (error: unknown): string =>
   (error instanceof Error ? error.message : String(error)).split('\n')[0] ?? '';
 
-/** Where in a template an error of Handlebars is; absent in other errors. */
+/** Position of a Handlebars error in the template; absent in other errors. */
 const placeOf = (
   error: object,
 ): readonly [line: number, column: number, end: number] | undefined => {
@@ -101,7 +102,7 @@ const placeOf = (
     : undefined;
 };
 
-/** Handlebars names the last part of a path only; the whole stands in the template. */
+/** Handlebars names only the last part of a path; the whole path is taken from the template. */
 const failureOf = (source: string, error: unknown): RenderedText => {
   const problem = problemOf(error);
   const place = error instanceof Error ? placeOf(error) : undefined;
@@ -115,8 +116,8 @@ const failureOf = (source: string, error: unknown): RenderedText => {
 };
 
 /**
- * Prototype of all data: an object has nothing but its own values, and is written as JSON where a
- * template asks for it as a text.
+ * Prototype of all data: an object has only its own values, and is written as JSON when a template
+ * uses it as text.
  */
 const dataPrototype: object = Object.create(null, {
   toString: {
@@ -126,7 +127,7 @@ const dataPrototype: object = Object.create(null, {
   },
 });
 
-/** Data as templates see it. A value that is null counts as absent, as in SES. */
+/** Data as templates see it. A null value counts as absent, as in SES. */
 const seen = (value: unknown): unknown => {
   if (Array.isArray(value)) return value.map(seen);
   if (typeof value !== 'object' || value === null) return value;
@@ -137,7 +138,7 @@ const seen = (value: unknown): unknown => {
   return object;
 };
 
-/** Fills a template. */
+/** Renders a template. */
 export const renderTemplate = (source: string, data: unknown): RenderedText => {
   const parsed = parseTemplate(source);
   return parsed.kind === 'malformed' ? parsed : parsed.fill(seen(data));

@@ -1,11 +1,11 @@
 /** Tags of one link, as `ses:tags="product:book;genre:fiction"` names them. */
 export type LinkTags = Readonly<Record<string, readonly string[]>>;
 
-/** What SES tracks in one HTML body; undefined leaves that alone. */
+/** Tracking of one HTML body; undefined members are not tracked. */
 export interface HtmlTracking {
-  /** Where the image is. */
+  /** URL of the image. */
   readonly openUrl: string | undefined;
-  /** Where a link leads instead. */
+  /** URL to which a link leads instead. */
   readonly clickUrl: ((link: string, tags: LinkTags | undefined) => string) | undefined;
 }
 
@@ -20,7 +20,7 @@ const anchor = /<a(?=[\s/])(?:"[^"]*"|'[^']*'|[^'"<>])*>/gi;
 /** One attribute of a tag: its name, and its value in quotes or without. */
 const attribute = /(?<!\s)\s+([^\s"'<>=/]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'<>]+)))?/g;
 
-/** Properly encoded, or SES leaves it alone. @see RFC 3986 */
+/** Whether a link is properly encoded; SES does not track others. @see RFC 3986 */
 const trackable = /^https?:\/\/(?:[A-Za-z0-9\-._~:/?#[\]@!$&'()*+,;=]|%[0-9A-Fa-f]{2})+$/i;
 
 /**
@@ -37,7 +37,7 @@ export const trackHtml = (html: string, { openUrl, clickUrl }: HtmlTracking): st
 const unescapeHtml = (value: string): string =>
   value.replace(/&(?:amp|#38|#x26);/gi, '&').replace(/&(?:#39|#x27|apos);/gi, "'");
 
-/** Letters, digits, hyphens and underscores; what is otherwise is no tag. */
+/** Matches a valid tag: letters, digits, hyphens and underscores. */
 const readTags = (text: string): LinkTags => {
   const tags = new Map<string, readonly string[]>();
   for (const pair of text.split(';')) {
@@ -51,7 +51,7 @@ const readTags = (text: string): LinkTags => {
 const image = (url: string): string =>
   `<img alt="" src="${url}" style="display: none; width: 1px; height: 1px;">`;
 
-/** SES's own attributes go out to nobody, tracked link or not. */
+/** SES's own attributes are always removed, whether or not the link is tracked. */
 const withoutOwnAttributes = (tag: string): string =>
   tag.replace(attribute, (text, name: string) =>
     /^ses:(?:no-track|tags)$/i.test(name) ? '' : text,
@@ -81,7 +81,10 @@ const trackLinks = (
   });
 };
 
-/** At the end of the body, unless the placeholder says where; further placeholders go. */
+/**
+ * Inserts the image at the first placeholder, else at the end of the body; further placeholders are
+ * removed.
+ */
 const addImage = (html: string, url: string): string => {
   let placed = false;
   const filled = html.replace(/\{\{\s*ses:openTracker\s*\}\}/g, () => {

@@ -10,8 +10,8 @@ const pixel = Buffer.from('R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBR
 const neverKept = { 'cache-control': 'no-cache, no-store, must-revalidate' };
 
 /**
- * Answers tracking URLs, and tells of every open and click; of a mail that is no longer kept there
- * is nothing to tell.
+ * Answers tracking URLs, and causes an event for every open and click, unless the mail is no longer
+ * kept.
  */
 export const createTrackedVisits =
   ({ tracking, record, events, clock }: TrackedVisitsOptions) =>

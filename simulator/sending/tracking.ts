@@ -3,7 +3,7 @@ import { type ConfigurationSet, topicsFor } from '../account/configuration-sets.
 import { changeHtmlParts } from './html-parts.ts';
 import { type LinkTags, trackHtml } from './tracked-html.ts';
 
-/** What a request for a tracking URL tells. */
+/** The content of a tracking URL. */
 export type Tracked =
   | { readonly kind: 'open'; readonly messageId: string }
   | {
@@ -15,19 +15,19 @@ export type Tracked =
 
 export interface Tracking {
   /**
-   * The message as it goes out under this configuration set; itself when the set tracks nothing.
+   * The message as it goes out with this configuration set; unchanged when the set tracks nothing.
    */
   readonly track: (mime: Buffer, messageId: string, set: ConfigurationSet | undefined) => Buffer;
-  /** Reads the path of a tracking URL; undefined when none of ours. */
+  /** Parses the path of a tracking URL; undefined for any other path. */
   readonly read: (path: string) => Tracked | undefined;
 }
 
 /**
- * Tracks opens and clicks as SES does where a destination of the configuration set asks for such
- * events: an image of its own in each HTML body, and links that lead through SES. Tracking URLs are
- * signed, so that nobody can make the simulator lead elsewhere.
+ * Tracks opens and clicks as SES does when a destination of the configuration set lists such
+ * events: with an image in each HTML body, and links that lead through SES. Tracking URLs are
+ * signed, so that nobody can make the simulator redirect elsewhere.
  *
- * @param baseUrl - of the simulator; asked when a URL is written
+ * @param baseUrl - gives the URL of the simulator; called when a URL is written
  */
 export const createTracking = (baseUrl: () => string): Tracking => {
   const secret = randomBytes(32);
@@ -110,7 +110,7 @@ const decode = (text: string): string | undefined => {
   }
 };
 
-/** `http` or `https` of a tracking URL on a domain of the sender's own. */
+/** Scheme, `http` or `https`, of a tracking URL on the sender's own domain. */
 const schemeOf = (policy: string, isOpen: boolean, link: string): string => {
   if (policy === 'REQUIRE' || (policy === 'REQUIRE_OPEN_ONLY' && isOpen)) return 'https';
   return !isOpen && /^https:/i.test(link) ? 'https' : 'http';

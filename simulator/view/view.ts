@@ -43,14 +43,14 @@ pre { border: 1px solid var(--line); border-radius: .4rem; overflow: auto; paddi
 iframe { background: #fff; box-sizing: border-box; border: 1px solid var(--line); border-radius: .4rem; height: 32rem; width: 100%; }
 `;
 
-/** Nothing runs and nothing is fetched, whatever a mail may hold. */
+/** Content security policy: no script runs and nothing is fetched, whatever a mail contains. */
 const pagePolicy =
   "default-src 'none'; style-src 'unsafe-inline'; frame-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'self'";
 
 const mailPolicy =
   "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'";
 
-/** Pages for people: the inbox at `/`, one page per mail, everything from outside escaped. */
+/** Web pages: the inbox at `/` and one page per mail; everything from outside is escaped. */
 export const createView = (options: SimApiOptions): Hono => {
   const { record } = options.world;
   const ofMessage =
@@ -96,7 +96,7 @@ const page = (title: string, body: Markup, status = 200): HttpAnswer => ({
 });
 
 const notFound = (): HttpAnswer =>
-  page('Not found', html`<h1>There is nothing here.</h1><p><a href="/">All mails</a></p>`, 404);
+  page('Not found', html`<h1>This page does not exist.</h1><p><a href="/">All mails</a></p>`, 404);
 
 const pageSize = 100;
 
@@ -184,8 +184,8 @@ const eventRow = (event: RecordedEvent): Markup =>
 `;
 
 /**
- * Programs write file names as encoded words (RFC 2047) or with percent signs (RFC 2231), not
- * always where they may.
+ * Decodes a file name. Programs write them as encoded words (RFC 2047) or with percent signs (RFC
+ * 2231), not always where that is allowed.
  */
 const shownFileName = (name: string): string => {
   const words = decodeWords(name);
@@ -230,7 +230,7 @@ ${section('Headers', mail.headers.length > 0, html`<table>${mail.headers.map(({ 
   );
 };
 
-/** The HTML part on its own, with the images that the message brings along. */
+/** The HTML part by itself, with the images that the message contains. */
 const htmlPart = (mail: ParsedMail): HttpAnswer => ({
   status: 200,
   contentType: 'text/html; charset=utf-8',
