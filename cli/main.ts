@@ -7,6 +7,7 @@ import { addReputationCommands } from './commands/reputation/commands.ts';
 import { addSendCommand } from './commands/send/commands.ts';
 import { addSuppressionCommands } from './commands/suppressions/commands.ts';
 import { addTenantCommands } from './commands/tenants/commands.ts';
+import { addTokenCommand } from './commands/token/commands.ts';
 import type { Program } from './program.ts';
 import { type PipelineOptions, runOnPipeline } from './run-on-pipeline.ts';
 import { screenOf } from './terminal/screen.ts';
@@ -53,6 +54,7 @@ addHeldCommands(command, program);
 addDeadLetterCommands(command, program);
 addReputationCommands(command, program);
 addTenantCommands(command, program);
+addTokenCommand(command, program);
 
 try {
   await command.parseAsync();

@@ -1,5 +1,6 @@
 import { createResources } from './engines/create-resources.ts';
 import { urlsForFunctions } from './faults/urls-for-functions.ts';
+import { startIssuer } from './issuer/start-issuer.ts';
 import type { MetricTally } from './lambda/embedded-metrics.ts';
 import type { FunctionDefinition } from './lambda/function-definition.ts';
 import type { InvocationReport, InvocationResult } from './lambda/invocation.ts';
@@ -77,12 +78,14 @@ const start = async (context: StackContext): Promise<Stack> => {
   const resources = readStackResources(template);
   const urlForFunctions = urlsForFunctions(options.fateOf, teardown);
   const snsUrl = await urlForFunctions('sns', engines.queues.url);
-  const [simulator] = await Promise.all([
+  const [simulator, issuer] = await Promise.all([
     startStackSimulator(context, resources, snsUrl),
+    startIssuer(directory),
     createResources(resources, clients, options.visibilitySeconds),
   ]);
+  teardown.add(issuer.close);
   const apis = await startApis(context, resources);
-  const endpoints = stackEndpoints(context, { engines, simulator, apis }, template);
+  const endpoints = stackEndpoints(context, { engines, simulator, apis, issuer }, template);
   const reached = await functionEndpoints(endpoints, snsUrl, urlForFunctions);
   const running = await startFunctions(context, engines, resources, reached);
   const triggers = await startTriggers(context, engines, apis, resources, running.functions);

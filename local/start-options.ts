@@ -18,6 +18,8 @@ export interface StartOptions {
   /** Whether a mailing is sent. */
   readonly mailing: boolean;
   readonly json: boolean;
+  /** Noun of the tenants in the paths of the API. */
+  readonly noun?: string;
   /** Visibility timeout of the queues, seconds. */
   readonly visibility?: number;
 }
@@ -78,6 +80,7 @@ export const readStartOptions = (args: readonly string[]): StartOptions => {
       'visibility timeout of the queues, for experiments with crashes',
       numberIn({ from: 1, to: 43_200, isWhole: true }),
     )
+    .option('--noun <word>', 'noun of the tenants in the paths of the API, such as clinics', asNoun)
     .option('--no-mailing', 'start the pipeline and send nothing')
     .option('--json', 'print the account as one JSON object, the last line of the output', false)
     .showHelpAfterError('(--help lists the options)')
@@ -85,6 +88,11 @@ export const readStartOptions = (args: readonly string[]): StartOptions => {
     .exitOverride();
   command.parse([...args], { from: 'user' });
   return command.opts<StartOptions>();
+};
+
+const asNoun = (text: string): string => {
+  if (/^[a-z][a-z-]{0,31}$/.test(text)) return text;
+  throw new InvalidArgumentError('Give a word of a to z and -, at most 32 characters.');
 };
 
 const numberIn =

@@ -60,6 +60,7 @@ const startFor = async (options: StartOptions): Promise<Stack> =>
     warm: true,
     holdQueues: options.mailing,
     longestWindowSeconds,
+    ...(options.noun === undefined ? {} : { noun: options.noun }),
     ...(options.latency === undefined ? {} : { latencyMs: options.latency }),
     ...(options.visibility === undefined ? {} : { visibilitySeconds: options.visibility }),
   });
@@ -73,6 +74,7 @@ const whereLines = (
   `  dead letters ${queues.deadLetters}`,
   `  tables       ${stack.endpoints.dynamodb}  ${tables.messages}, ${tables.suppressions}`,
   `  SES          ${ses}  (open it in a browser to see received mail)`,
+  `  API          ${stack.endpoints.api}  (npx ses-pipeline token --role SUPER_ADMIN)`,
   `  logs         ${shown(logs)}`,
   `  any AWS SDK  source ${shown(join(stack.directory, 'env'))}`,
 ];

@@ -2,6 +2,7 @@ import { rmSync } from 'node:fs';
 import { rename, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { localCredentials } from '../engines/create-resources.ts';
+import type { Issuer } from '../issuer/start-issuer.ts';
 
 /** Addresses of a running stack; the content of `endpoints.json`. */
 export interface Endpoints {
@@ -30,6 +31,8 @@ export interface Endpoints {
   readonly logs: string;
   /** Key that encrypts secrets: `file:/path`. */
   readonly secretsKey: string;
+  /** Who mints the tokens of the API. */
+  readonly issuer: Issuer;
   /** Process ids. */
   readonly pids: Readonly<Record<string, number>>;
 }

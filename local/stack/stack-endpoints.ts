@@ -1,5 +1,6 @@
 import type { Simulator } from '../engines/simulator-process.ts';
 import type { Service } from '../faults/service-errors.ts';
+import type { Issuer } from '../issuer/start-issuer.ts';
 import { referencesByName } from '../template/references-by-name.ts';
 import type { ResolvedResource } from '../template/resolve-template.ts';
 import { type Endpoints, secretsKey } from './contract-files.ts';
@@ -12,12 +13,13 @@ export interface RunningParts {
   readonly engines: StackEngines;
   readonly simulator: Simulator;
   readonly apis: StackApis;
+  readonly issuer: Issuer;
 }
 
 /** Endpoints for programs of this machine: always the engines themselves. */
 export const stackEndpoints = (
   { region, accountId, directory, logs }: StackContext,
-  { engines: { queues, tables }, simulator, apis }: RunningParts,
+  { engines: { queues, tables }, simulator, apis, issuer }: RunningParts,
   resources: readonly ResolvedResource[],
 ): Endpoints => ({
   region,
@@ -39,6 +41,12 @@ export const stackEndpoints = (
   buckets: referencesByName(resources, 'AWS::S3::Bucket', 'Bucket'),
   logs: logs.directory,
   secretsKey: secretsKey(directory),
+  issuer: {
+    issuer: issuer.issuer,
+    audience: issuer.audience,
+    keysUrl: issuer.keysUrl,
+    keyFile: issuer.keyFile,
+  },
   pids: {
     stack: process.pid,
     queues: queues.process.pid,

@@ -23,6 +23,8 @@ export interface StackOptions extends SimulatorSettings {
     readonly ses?: number;
     readonly api?: number;
   };
+  /** Noun of the tenants in the paths of the API; that of the template when absent. */
+  readonly noun?: string;
   /** No problems on stderr; `logs/stack.log` has them anyway. */
   readonly quiet?: boolean;
   /** Visibility timeout of every queue that a function reads, for experiments with crashes. */

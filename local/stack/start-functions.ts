@@ -46,6 +46,10 @@ export const startFunctions = async (
     endpoints: {
       ...endpointVariables(endpoints),
       SECRETS_KEY: endpoints.secretsKey,
+      TOKEN_ISSUER: endpoints.issuer.issuer,
+      TOKEN_AUDIENCE: endpoints.issuer.audience,
+      TOKEN_KEYS_URL: endpoints.issuer.keysUrl,
+      ...(options.noun === undefined ? {} : { API_NOUN: options.noun }),
       ...options.environment,
     },
     sqs: clients.sqs,

@@ -115,6 +115,8 @@ export interface TenantState {
   readonly settings?: TenantSettings | undefined;
   /** What only its configuration document says. */
   readonly provider?: Provider | undefined;
+  /** Number of times that both were written; undefined: never. An optimistic lock. */
+  readonly version?: number | undefined;
   readonly pauses: Pauses;
   /** SES account that it brings. */
   readonly ses?: TenantSendingAccount | undefined;

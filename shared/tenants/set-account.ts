@@ -1,4 +1,4 @@
-import { secretPlaceholder } from './credentials.ts';
+import { problemOfKey, secretPlaceholder } from './credentials.ts';
 import type { FindAccountOfKey, TenantCredentials } from './ports.ts';
 
 /** The SES account that a document names for a tenant. */
@@ -41,6 +41,8 @@ export const setAccount = async (
   if (secretAccessKey === undefined) return refused('secretAccessKey: is missing; add it');
   const key = { region: region ?? standing, accessKeyId, secretAccessKey };
   const isStored = secretAccessKey === secretPlaceholder;
+  const problem = isStored ? undefined : problemOfKey(key);
+  if (problem !== undefined) return refused(problem);
   const owner = isStored ? undefined : await ports.findAccount(key);
   if (owner?.kind === 'unreachable') return { kind: 'unreachable' };
   if (owner?.kind === 'refused') return refused(`${owner.problem}. ${owner.remedy}`);

@@ -1,5 +1,6 @@
 import type { HonoRequest } from 'hono';
 import { withoutAddresses } from '../../../shared/privacy/without-addresses.ts';
+import { SecretFailure } from '../../../shared/secrets/secret-failure.ts';
 import { storeFailureOf } from '../../../shared/system/store-failure.ts';
 import { UnreadableItem } from '../../../shared/system/unreadable-item.ts';
 import { mayDo, type Principal } from '../auth/roles.ts';
@@ -59,11 +60,16 @@ const settle = async (ports: ApiPorts, work: () => Promise<Answer>): Promise<Ans
     return await work();
   } catch (error) {
     if (error instanceof UnreadableItem) return conflict(error.message);
+    if (error instanceof SecretFailure) return answerToSecret(error);
     const { kind, code } = storeFailureOf(error);
     ports.log('error', 'A request of the API could not be answered.', { cause: code });
     return kind === 'unreachable' ? unavailable : failed;
   }
 };
+
+/** A key that is absent or refuses needs a person; one that does not answer, another try. */
+const answerToSecret = ({ kind, message }: SecretFailure): Answer =>
+  kind === 'unreachable' ? unavailable : conflict(message);
 
 /** Who changed what of whom, and when; no value of it. */
 const audit = (

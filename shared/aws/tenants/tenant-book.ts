@@ -7,15 +7,23 @@ import { readTenantItem, tenantItemName } from '../../tenants/tenant-item.ts';
 import { isDone } from '../dynamodb/conditional-write.ts';
 import type { Documents, UpdateRequest } from '../dynamodb/documents.ts';
 
-/** Settings in the tenants table: the attributes `settings` and `provider` of a tenant's item. */
+/**
+ * Settings in the tenants table: the attributes `settings`, `provider` and `settingsVersion`
+ * of a tenant's item.
+ */
 export const tenantBook = (documents: Documents, table: string): TenantBook => ({
   read: async (tenantId) => {
     const item = await documents.get({ TableName: table, Key: { tenantId }, ConsistentRead: true });
     if (item === undefined) return { pauses: {} };
     const read = readTenantItem(item);
     if (read instanceof UnreadableItem) throw read;
-    const { settings, provider } = parseItem(bookSchema, item, tenantItemName(item));
-    return { settings, provider, pauses: read.pauses ?? {}, ses: read.ses };
+    const { settings, provider, settingsVersion } = parseItem(
+      bookSchema,
+      item,
+      tenantItemName(item),
+    );
+    const { pauses = {}, ses } = read;
+    return { settings, provider, pauses, ses, version: settingsVersion };
   },
   write: (tenantId, before, after) =>
     isDone(documents.update({ TableName: table, Key: { tenantId }, ...bookUpdate(before, after) })),
@@ -24,14 +32,13 @@ export const tenantBook = (documents: Documents, table: string): TenantBook => (
 const bookSchema = z.object({
   settings: z.optional(tenantSettingsSchema),
   provider: z.optional(providerSchema),
+  settingsVersion: z.optional(z.number()),
 });
 
-type Written = Pick<TenantState, 'settings' | 'provider'>;
-
-/** Writes both attributes where both are as they were read. */
+/** Writes both attributes where nobody has written them since they were read. */
 const bookUpdate = (
-  before: Written,
-  after: Written,
+  { version }: Pick<TenantState, 'version'>,
+  { settings = {}, provider = { provider: 'ses' } }: Pick<TenantState, 'settings' | 'provider'>,
 ): Pick<
   UpdateRequest,
   | 'UpdateExpression'
@@ -39,18 +46,14 @@ const bookUpdate = (
   | 'ExpressionAttributeNames'
   | 'ExpressionAttributeValues'
 > => ({
-  UpdateExpression: 'SET #settings = :settings, #provider = :provider',
-  ConditionExpression: `${isAsBefore('settings', before)} AND ${isAsBefore('provider', before)}`,
-  ExpressionAttributeNames: { '#settings': 'settings', '#provider': 'provider' },
+  UpdateExpression: 'SET settings = :settings, #provider = :provider, settingsVersion = :next',
+  ConditionExpression:
+    version === undefined ? 'attribute_not_exists(settingsVersion)' : 'settingsVersion = :version',
+  ExpressionAttributeNames: { '#provider': 'provider' },
   ExpressionAttributeValues: {
-    ':settings': after.settings ?? {},
-    ':provider': after.provider ?? { provider: 'ses' },
-    ...(before.settings === undefined ? {} : { ':settingsBefore': before.settings }),
-    ...(before.provider === undefined ? {} : { ':providerBefore': before.provider }),
+    ':settings': settings,
+    ':provider': provider,
+    ':next': (version ?? 0) + 1,
+    ...(version === undefined ? {} : { ':version': version }),
   },
 });
-
-const isAsBefore = (attribute: keyof Written, before: Written): string =>
-  before[attribute] === undefined
-    ? `attribute_not_exists(#${attribute})`
-    : `#${attribute} = :${attribute}Before`;

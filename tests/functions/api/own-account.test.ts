@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { SecretFailure } from '../../../shared/secrets/secret-failure.ts';
 import { apiWorld, nowMs, tokenOf } from '../../fakes/api-world.ts';
 
 const token = await tokenOf({ role: 'CLINIC_ADMIN', tenant: 'acme' });
@@ -98,6 +99,31 @@ describe('credentials of a tenant', () => {
     expect((await put({ region: 'eu-west-1', accessKeyId: first, secretAccessKey })).status).toBe(
       503,
     );
+  });
+
+  it('cannot be stored without a key to encrypt them, and are not while it does not answer', async () => {
+    const { put, ports } = world();
+    const answers = [];
+    for (const kind of ['no-key', 'key-refused', 'unreachable'] as const) {
+      Object.assign(ports.credentials, {
+        put: async () => {
+          throw new SecretFailure(kind);
+        },
+      });
+      answers.push(await put({ region: 'eu-west-1', accessKeyId: first, secretAccessKey }));
+    }
+
+    expect(answers.map(({ status }) => status)).toEqual([409, 409, 503]);
+    expect(answers[0]?.body.detail).toContain('customerKey=true');
+  });
+
+  it('are not asked of AWS where they can be none', async () => {
+    const { put, keys } = world();
+    keys.owners.set('ASIAIOSFODNN7EXAMPLE', { kind: 'known', account: '111122223333' });
+
+    const { body } = await put({ accessKeyId: 'ASIAIOSFODNN7EXAMPLE', secretAccessKey });
+
+    expect(body.message).toContain('temporary');
   });
 
   it('are forgotten on demand, once', async () => {

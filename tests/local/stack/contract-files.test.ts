@@ -33,6 +33,12 @@ const endpoints: Endpoints = {
   buckets: {},
   logs: '',
   secretsKey: 'file:/stack/secret-key',
+  issuer: {
+    issuer: 'http://127.0.0.1:7/',
+    audience: 'ses-pipeline',
+    keysUrl: 'http://127.0.0.1:7/.well-known/jwks.json',
+    keyFile: '/stack/issuer-key.json',
+  },
   pids: {},
 };
 
