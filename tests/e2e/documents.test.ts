@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm, symlink } from 'node:fs/promises';
+import { mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -10,6 +10,10 @@ import { documentedCommands, wordsOf } from '../support/documented-commands.ts';
 // The commands of README and the pages, as they stand there, against a pipeline that runs.
 
 const bin = join(import.meta.dirname, '..', '..', 'cli', 'bin.mjs');
+
+const clinic = {
+  email: { primary: { provider: 'ses', enabled: true, credentials: {} }, fallback: [] },
+};
 
 let folder: string;
 let stack: Stack;
@@ -27,6 +31,8 @@ beforeAll(async () => {
   });
   // Where the command looks for a pipeline of this machine.
   await symlink(join(folder, 'stack'), join(folder, '.local'));
+  // The file that an example names.
+  await writeFile(join(folder, 'clinic.json'), JSON.stringify(clinic));
 });
 
 afterAll(async () => {
@@ -43,7 +49,7 @@ interface Run {
 const run = (words: readonly string[]): Promise<Run> =>
   new Promise((resolve) => {
     const { AWS_ENDPOINT_URL_SQS: _, ...env } = process.env;
-    execFile(
+    const child = execFile(
       process.execPath,
       [bin, ...words.slice(words.indexOf('ses-pipeline') + 1)],
       { cwd: folder, env: { ...env, NODE_OPTIONS: '' } },
@@ -54,6 +60,8 @@ const run = (words: readonly string[]): Promise<Run> =>
           err,
         }),
     );
+    // What a command reads from standard input: the secret of an access key.
+    child.stdin?.end('wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY\n');
   });
 
 const commandsOf = (page: string): readonly string[] =>
@@ -87,7 +95,7 @@ describe('the commands of README.md', () => {
 
 describe('the commands of the pages', () => {
   it.each([
-    ...['docs/cli.md', 'docs/dead-letters.md'].flatMap((page) =>
+    ...['docs/api.md', 'docs/cli.md', 'docs/dead-letters.md'].flatMap((page) =>
       commandsOf(page).map((text) => [page, text] as const),
     ),
   ])('%s: %s: does its work, or says that there is nothing of the kind', async (_page, text) => {
