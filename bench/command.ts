@@ -14,26 +14,26 @@ import { addPacingOptions, type PacingOptions } from './pacing/pacing-options.ts
 
 /**
  * How a sub-command ended; `wrong` when a promise was broken: mail lost, doubled or not accounted
- * for, feedback dealt with wrongly, memory that grows.
+ * for, feedback handled wrongly, or memory that grows.
  */
 export type BenchEnd = 'fine' | 'failed' | 'wrong';
 
-/** What the sub-commands do; each tells whether all went well. */
+/** Actions of the sub-commands; each resolves to whether all went well. */
 export interface BenchActions {
   readonly pacing: (options: PacingOptions) => Promise<boolean>;
-  /** Tells whether requests per event and writes per item stay within what is promised. */
+  /** Resolves to whether requests per event and writes per item stay within the promises. */
   readonly feedback: (options: FeedbackOptions) => Promise<boolean>;
   readonly functions: (options: FunctionsOptions) => Promise<boolean>;
   readonly cost: (options: CostOptions) => Promise<boolean>;
-  /** Tells whether the account balances. */
+  /** Resolves to whether the account of all mail balances. */
   readonly crashes: (options: CrashesOptions) => Promise<boolean>;
-  /** Tells whether the account balances. */
+  /** Resolves to whether the account of all mail balances. */
   readonly faults: (options: FaultsOptions) => Promise<boolean>;
-  /** Tells whether the account balances. */
+  /** Resolves to whether the account of all mail balances. */
   readonly storm: (options: StormOptions) => Promise<boolean>;
-  /** Tells whether every mutated event was dealt with as it must. */
+  /** Resolves to whether every mutated event was handled as it must be. */
   readonly fuzz: (options: FuzzOptions) => Promise<boolean>;
-  /** Tells whether memory stays flat. */
+  /** Resolves to whether memory stays flat. */
   readonly memory: (options: MemoryOptions) => Promise<boolean>;
   readonly report: (page: string, files: readonly string[]) => Promise<boolean>;
 }
@@ -90,7 +90,7 @@ const wholeNumber =
 
 const quickRun = { quick: true, json: false } as const;
 
-/** Tells how a sub-command ended, by whether all went well. */
+/** Reports how a sub-command ended. */
 type ReportEnd = (isFine: boolean) => void;
 
 const runAllQuickly = async (actions: BenchActions): Promise<boolean> => {
@@ -99,7 +99,7 @@ const runAllQuickly = async (actions: BenchActions): Promise<boolean> => {
   return (await actions.functions(quickRun)) && feedbackFine && pacingFine;
 };
 
-/** What is measured of pacing and of the recorders. */
+/** Adds the sub-commands that measure pacing and the recorders. */
 const addSpeeds = (
   command: Command,
   designs: readonly string[],
@@ -125,7 +125,7 @@ const addSpeeds = (
     .action(async (options: FeedbackOptions) => checked(await actions.feedback(options)));
 };
 
-/** What functions and mails cost. */
+/** Adds the sub-commands that measure the cost of functions and mails. */
 const addCosts = (command: Command, actions: BenchActions, measured: ReportEnd): void => {
   command
     .command('functions')
@@ -147,7 +147,7 @@ const addCosts = (command: Command, actions: BenchActions, measured: ReportEnd):
     .action(async (options: CostOptions) => measured(await actions.cost(options)));
 };
 
-/** Promises shown on the running pipeline. */
+/** Adds the sub-commands that check promises on the running pipeline. */
 const addDisturbances = (command: Command, actions: BenchActions, checked: ReportEnd): void => {
   command
     .command('crashes')
@@ -180,7 +180,7 @@ const addDisturbances = (command: Command, actions: BenchActions, checked: Repor
     .action(async (options: FaultsOptions) => checked(await actions.faults(options)));
 };
 
-/** Promises shown on functions alone. */
+/** Adds the sub-commands that check promises on single functions. */
 const addStrains = (command: Command, actions: BenchActions, checked: ReportEnd): void => {
   command
     .command('fuzz')

@@ -1,6 +1,6 @@
 /**
- * Deals with each list of invocations that the parent sends, one after the other, and answers how
- * long it took, and how long the processor worked for it. Ends with the parent.
+ * Handles each list of invocations that the parent sends, one after the other, and answers with its
+ * wall-clock time and its processor time. Ends with the parent.
  *
  * @param {(invocation: {event: unknown, events: number}) => Promise<void>} work
  */

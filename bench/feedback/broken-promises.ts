@@ -1,16 +1,16 @@
 import type { FeedbackRow } from './row.ts';
 
-/** Requests to DynamoDB per delivery event: one write, and what a batch shares. */
+/** Maximum DynamoDB requests per delivery event: one write, and a share of the batch's own. */
 const mostRequestsPerDelivery = 1.2;
-/** An item of DynamoDB takes a thousand writes a second; a tenth of that is no hot one. */
+/** Maximum writes per second to one item: a tenth of the 1,000 that DynamoDB allows. */
 const mostWritesPerSecond = 100;
 
 /**
- * What the counts of a row show to be broken, each in a sentence. How fast a machine is has no part
- * in it.
+ * Broken promises that the counts of a row show, one sentence each. Speed is left out, because it
+ * depends on the machine.
  *
- * How often `hot-message` writes is left out: all its events are of one message, more than a
- * message ever gets, and stand in its one item.
+ * Writes per second are not checked for `hot-message`: all its events belong to one message, which
+ * never gets so many in practice, and are written to that message's one item.
  */
 export const brokenPromises = (row: FeedbackRow): readonly string[] => {
   const {

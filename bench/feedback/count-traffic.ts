@@ -3,10 +3,10 @@ import { eventsIn, type Invocation } from './make-events.ts';
 import { round } from './round.ts';
 import type { Worker } from './worker.ts';
 
-/** The rate for which the hottest item is reckoned. */
+/** Event rate for which the writes to the hottest item are calculated; events per second. */
 const ratePerSecond = 1000;
 
-/** What recording costs DynamoDB: requests, and writes of the same item. */
+/** Counts the DynamoDB requests of recording, and the writes to the same item. */
 export const countTraffic = async (
   recorder: Worker,
   proxy: CountingProxy,

@@ -2,7 +2,7 @@ import { createServer, request as send } from 'node:http';
 import * as z from 'zod/mini';
 import { listenOnLoopback } from '../../simulator/loopback/listen-on-loopback.ts';
 
-/** What went to DynamoDB. */
+/** Requests and writes that went to DynamoDB. */
 export interface Traffic {
   readonly requests: number;
   /** Writes per item, by table and key. */
@@ -11,7 +11,7 @@ export interface Traffic {
 
 export interface CountingProxy {
   readonly url: string;
-  /** What went through since the last time it was asked. */
+  /** Traffic since the previous call. */
   readonly take: () => Traffic;
   readonly close: () => Promise<void>;
 }
@@ -34,7 +34,7 @@ const singleRequest = z.looseObject({
   Item: z.optional(attributes),
 });
 
-/** Stands before a DynamoDB engine and counts what is written to which item. */
+/** Starts a proxy before a DynamoDB engine that counts requests, and writes per item. */
 export const startCountingProxy = async (
   engineUrl: string,
   keysOf: (table: string) => readonly string[],
@@ -82,7 +82,7 @@ export const startCountingProxy = async (
 };
 
 /**
- * The items that a request writes, as `<table> <key>`.
+ * Items that a request writes, as `<table> <key>`.
  *
  * @param target - the header `X-Amz-Target`
  * @param keysOf - names of a table's key attributes

@@ -5,18 +5,18 @@ import { writeEvent } from '../../simulator/events/write-event.ts';
 import type { Outcome } from '../../simulator/sending/outcome.ts';
 import type { Recorder, Shape } from './row.ts';
 
-/** An event of SES, before it is written as one. */
+/** Plan of an SES event, before it is written in SES's format. */
 export interface PlannedEvent {
   readonly tenant: string;
   /** Number of the message. */
   readonly message: number;
-  /** Which event of its message it is; the time goes with it. */
+  /** Position of the event among those of its message; the event's time follows from it. */
   readonly step: number;
-  /** A Send, whatever the recorder. */
+  /** Whether the event is a Send, whatever the recorder. */
   readonly isSend?: boolean;
 }
 
-/** What a function is invoked with, and how many events of SES it holds. */
+/** Payload of one invocation, and the number of SES events in it. */
 export interface Invocation {
   readonly event: unknown;
   readonly events: number;
@@ -29,7 +29,7 @@ const topicArn = `arn:aws:sns:us-east-1:${accountId}:feedback`;
 
 const range = (length: number): readonly number[] => Array.from({ length }, (_, index) => index);
 
-/** The events of a shape in the order in which they come; `count` of them, or one less. */
+/** Events of a shape in the order of their arrival: `count` of them, or one less. */
 export const planEvents = (shape: Shape, count: number): readonly PlannedEvent[] => {
   const single = (message: number): PlannedEvent => ({
     tenant: `tenant-${message % tenants}`,
@@ -96,7 +96,7 @@ const outcomeOf = (recorder: Recorder, address: string): Outcome => {
   }
 };
 
-/** What SNS puts into a queue, with the event of SES in it. */
+/** SNS notification as SNS puts it into a queue, with the SES event in it. */
 const notification = (
   recorder: Recorder,
   { tenant, message, step, isSend }: PlannedEvent,
@@ -147,8 +147,8 @@ const notification = (
 };
 
 /**
- * What Lambda hands to a recorder: batches from the queue to `record-delivery`, notifications one
- * by one to the others.
+ * Makes the invocations of a recorder as Lambda would: batches from the queue for
+ * `record-delivery`, and single notifications for the others.
  *
  * @param run - part of every id, so that runs do not meet
  * @param batchSize - of the queue's event source
@@ -179,6 +179,6 @@ export const makeInvocations = (
   });
 };
 
-/** Events in all of these invocations. */
+/** Total number of events in the invocations. */
 export const eventsIn = (invocations: readonly Invocation[]): number =>
   invocations.reduce((sum, { events }) => sum + events, 0);

@@ -18,7 +18,7 @@ import { startWorker, type Worker } from './worker.ts';
 const region = 'us-east-1';
 const accountId = '000000000000';
 
-/** How much is measured. */
+/** Numbers of events to measure. */
 export interface Amounts {
   /** Events per row of a recorder that takes batches, and of one that takes single events. */
   readonly batched: number;
@@ -36,25 +36,25 @@ export interface Amounts {
   readonly countedSingle: number;
 }
 
-/** One recorder, ready to be measured. */
+/** A recorder that is ready to be measured. */
 export interface RecorderBench {
   readonly measure: (shape: Shape) => Promise<FeedbackRow>;
   readonly stop: () => Promise<void>;
 }
 
-/** A DynamoDB with the tables of the template, and what is needed to measure recorders on it. */
+/** A DynamoDB with the template's tables on which recorders are measured. */
 export interface FeedbackBench {
   readonly prepare: (recorder: Recorder) => Promise<RecorderBench>;
   readonly stop: () => Promise<void>;
 }
 
 /**
- * Of batches as large as the event source allows there would be too few turns; they would only be
- * faster.
+ * Maximum events per batch. Batches as large as the event source allows would leave too few turns,
+ * and would only be faster.
  */
 const largestBatch = 200;
 
-/** After so many batches the process is as fast as it will be. */
+/** Number of batches after which the process has reached its full speed. */
 const warmUpBatches = 8;
 
 const stackName = 'bench';
@@ -104,7 +104,7 @@ const resourcesOf = (made: Package): StackResources =>
     }),
   );
 
-/** A DynamoDB that runs, and a way to it that counts; URLs in both. */
+/** A running DynamoDB and a counting proxy before it. */
 interface TableEngine {
   readonly url: string;
   readonly proxy: CountingProxy;
@@ -158,10 +158,10 @@ const startContainer = async (
   });
 };
 
-/** The processes that a recorder is measured with. */
+/** Processes with which a recorder is measured. */
 interface Processes {
   readonly measured: Worker;
-  /** Its requests are counted. */
+  /** Recorder process whose requests are counted. */
   readonly counted: Worker;
   readonly sdk: Worker;
 }
@@ -186,10 +186,13 @@ const batchSizeOf = ({ eventSources }: StackResources, { name }: FunctionResourc
   return Math.min(source?.batchSize ?? 1, largestBatch);
 };
 
-/** What is handed to a recorder: so many events of a shape. */
+/** Makes invocations that hold this many events of a shape. */
 type NewInvocations = (shape: Shape, events: number) => readonly Invocation[];
 
-/** The first run finds nothing compiled and no connection open; a container lives for hours. */
+/**
+ * Runs batches that are not measured: the first ones are slow, because nothing is compiled and no
+ * connection is open, while a real container lives for hours.
+ */
 const warmUp = async (
   { measured, sdk }: Processes,
   invocations: readonly Invocation[],

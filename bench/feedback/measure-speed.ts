@@ -3,12 +3,12 @@ import { eventsIn, type Invocation } from './make-events.ts';
 import { round } from './round.ts';
 import type { Duration, Worker } from './worker.ts';
 
-/** Single events are measured in groups, so that recorder and SDK take turns. */
+/** Events per turn for recorders of single events, so that recorder and SDK can take turns. */
 export const groupSize = 20;
 
 /**
- * Recorder and SDK take turns, and the middle of all turns counts, so that a busy moment of the
- * machine falls on neither.
+ * Measures recorder and SDK in turns and takes the median of all turns, so that a busy moment of
+ * the machine does not favour either.
  */
 export const measureSpeed = async (
   recorder: Worker,

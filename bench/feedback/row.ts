@@ -2,7 +2,7 @@ export const recorders = ['record-delivery', 'record-bounce', 'record-complaint'
 export type Recorder = (typeof recorders)[number];
 
 export const shapes = [
-  /** One event per message, of a hundred tenants. */
+  /** One event per message, spread over a hundred tenants. */
   'distinct',
   /** Every event comes twice: half of them at once, the other half when all have come. */
   'duplicates',
@@ -20,34 +20,34 @@ export const shapes = [
 ] as const;
 export type Shape = (typeof shapes)[number];
 
-/** Sends come to `record-delivery` alone. */
+/** Whether a recorder gets events of a shape: only `record-delivery` gets Sends. */
 export const isFor = (recorder: Recorder, shape: Shape): boolean =>
   shape !== 'send-and-delivery' || recorder === 'record-delivery';
 
-/** What one recorder made of one shape. */
+/** Results of one recorder with one shape. */
 export interface FeedbackRow {
   readonly recorder: Recorder;
   readonly shape: Shape;
   /**
-   * Of one process, which gets its batches (or single events) one after the other, as from Lambda.
+   * Throughput of one process, which gets batches (or single events) one by one, as from Lambda.
    */
   readonly eventsPerSecond: number;
   /**
-   * The plain SDK with one UpdateItem per event, as many at once as the recorder gets events at
-   * once.
+   * Throughput of the plain SDK with one UpdateItem per event, and as many requests at once as the
+   * recorder gets events at once; events per second.
    */
   readonly sdkCeiling: number;
-  /** The first by the second: the middle of those of all turns. */
+  /** `eventsPerSecond` divided by `sdkCeiling`; the median of all turns. */
   readonly ratio: number;
   /**
-   * Time of the processor that the recorder takes for an event, and the SDK for its one write; ms.
+   * Processor time per event: of the recorder, and of the SDK for its one write; ms.
    */
   readonly cpuMsPerEvent: number;
   readonly sdkCpuMsPerEvent: number;
   /** Requests to DynamoDB. */
   readonly requestsPerEvent: number;
-  /** Writes to the item that gets most of them, when 1,000 such events come each second. */
+  /** Writes per second to the most written item, at 1,000 such events per second. */
   readonly hottestItemWritesPerSecond: number;
-  /** The most writes that one batch brings to one item. */
+  /** Maximum writes to one item by one batch. */
   readonly mostWritesPerItemAndBatch: number;
 }

@@ -5,7 +5,7 @@ import { brokenPromises } from './broken-promises.ts';
 import { type Amounts, startFeedbackBench } from './measure-recorder.ts';
 import { type FeedbackRow, isFor, type Recorder, recorders, type Shape, shapes } from './row.ts';
 
-/** What `npm run bench -- feedback` can be told; everything that is left out is measured. */
+/** Options of `npm run bench -- feedback`; without a selection everything is measured. */
 export interface FeedbackOptions {
   readonly recorder?: readonly Recorder[];
   readonly shape?: readonly Shape[];
@@ -44,7 +44,7 @@ const head = `${'recorder'.padEnd(17)} ${'shape'.padEnd(17)}${columns.map(([name
 /**
  * Measures the recorders and prints a row for each shape.
  *
- * @returns whether what was counted keeps every promise; those that are broken are told
+ * @returns whether the counts keep every promise; the broken ones are reported
  */
 export const runFeedback = async (
   options: FeedbackOptions,

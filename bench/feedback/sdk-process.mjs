@@ -1,6 +1,6 @@
-// What the plain SDK can do: one UpdateItem per event, as many at once as there are events in the
-// invocation, that writes the same attributes as the recorder does of an event, so that the two
-// differ in what the recorder does and not in what the table does.
+// Baseline with the plain SDK: one UpdateItem per event, all events of an invocation at once. It
+// writes the same attributes as the recorder, so that a difference comes from the recorder's work
+// and not from the table's.
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { answerInvocations } from './answer-invocations.mjs';

@@ -6,14 +6,14 @@ import { plainEnvironment } from '../../local/child-process.ts';
 import type { Invocation } from './make-events.ts';
 
 /**
- * How long a list of invocations took, and how long the processor worked for it in this process.
+ * Wall-clock time and processor time of a list of invocations, in the worker's process; ms.
  */
 export interface Duration {
   readonly ms: number;
   readonly cpuMs: number;
 }
 
-/** A process that deals with invocations one after the other. */
+/** A process that handles invocations one after the other. */
 export interface Worker {
   readonly run: (invocations: readonly Invocation[]) => Promise<Duration>;
   readonly stop: () => Promise<void>;
@@ -37,7 +37,7 @@ export const startWorker = (
 ): Worker => {
   const child = fork(join(import.meta.dirname, script), [...args], {
     env: { ...plainEnvironment(), ...environment },
-    // What the function logs goes where Lambda would take it away.
+    // The function's log on stdout is discarded: on AWS, Lambda would collect it.
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     execArgv: ['--disable-warning=ExperimentalWarning'],
   });

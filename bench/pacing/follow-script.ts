@@ -5,7 +5,7 @@ import type { RowPlan } from './row.ts';
 import { calmShare, type Incident, type ScenarioScript } from './scenario-script.ts';
 import type { Subject } from './subject.ts';
 
-/** How often transactional mail is put on its queue. */
+/** Interval at which transactional mail is put on its queue; ms. */
 const feedEveryMs = 100;
 
 /** What happened when; epoch ms. */
@@ -16,7 +16,7 @@ export interface Happened {
   readonly toMs: number;
 }
 
-/** What has happened in a run so far. */
+/** Progress of a run so far. */
 export interface RunProgress {
   readonly steps: RateStep[];
   readonly happened: Happened[];

@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { type Model, models, type Scenario, scenarios } from './row.ts';
 
-/** What `npm run bench -- pacing` can be told. */
+/** Options of `npm run bench -- pacing`. */
 export interface PacingOptions {
   readonly rate?: readonly number[];
   readonly containers?: readonly number[];
@@ -10,13 +10,13 @@ export interface PacingOptions {
   readonly design?: readonly string[];
   readonly quick: boolean;
   readonly json: boolean;
-  /** Whether the pipeline records what SES tells of the mails. */
+  /** Whether the pipeline records the events that SES publishes about the mails. */
   readonly feedback: boolean;
-  /** Length of the steady part. */
+  /** Length of the steady part; seconds. */
   readonly seconds?: number;
-  /** A file that gets a line for each row. */
+  /** Path of a file to which each row is appended as a line. */
   readonly save?: string;
-  /** A Markdown file that gets the results. */
+  /** Path of a Markdown file to which the results are written. */
   readonly report?: string;
 }
 

@@ -1,4 +1,4 @@
-/** How the simulated SES keeps the rate. */
+/** Ways in which the simulated SES enforces the rate. */
 export const models = ['token-bucket', 'sliding'] as const;
 export type Model = (typeof models)[number];
 
@@ -17,10 +17,10 @@ export type Scenario = (typeof scenarios)[number];
 /** Our own design among the others. */
 export const ourDesign = 'pipeline';
 
-/** One run that is to be made. */
+/** Plan of one run. */
 export interface RowPlan {
   readonly design: string;
-  /** Recipients per second that the account has when the run begins. */
+  /** Rate of the account when the run begins; recipients per second. */
   readonly rate: number;
   readonly containers: number;
   /** Messages per batch. */
@@ -29,7 +29,7 @@ export interface RowPlan {
   readonly scenario: Scenario;
 }
 
-/** What only some scenarios tell; left out elsewhere. */
+/** Figures that only some scenarios measure; left out in the others. */
 export interface ScenarioFigures {
   /** Calls throttled after the design had been told of the new rate. */
   readonly throttledAfterNotice?: number;
@@ -75,7 +75,7 @@ export interface Row extends RowPlan, ScenarioFigures {
   readonly billedMsPerMessage: number;
   /** Messages neither accepted nor in a queue at the end. */
   readonly lost: number;
-  /** Copies accepted beyond the first. */
+  /** Copies of a message that SES accepted beyond the first. */
   readonly doubled: number;
   /**
    * Jain's index of messages sent per container; null below 200 per second and for one container.

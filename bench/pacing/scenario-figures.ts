@@ -10,13 +10,13 @@ import {
 } from './measure.ts';
 import type { RowPlan, ScenarioFigures } from './row.ts';
 
-/** Throttles have stopped when none came for so long. */
+/** Throttles have stopped when none came for this long; ms. */
 const throttleQuietMs = 5_000;
 /** Round a kill the loss of slots is looked for from a second before to this long after. */
 const killLookMs = 6_000;
-/** The lane has this long to yield after the burst began. */
+/** Time that the lane has to yield after the burst began; ms. */
 const yieldMs = 2_000;
-/** SES counts throttles by 100 ms. */
+/** Interval by which the simulated SES counts throttles; ms. */
 const tenthMs = 100;
 
 /** What a run left behind. */

@@ -3,40 +3,40 @@ import type { SesControl } from '../../local/lab/ses-control.ts';
 import type { Lane } from '../../shared/email/streams.ts';
 import type { Part } from './measure.ts';
 
-/** Requests so far, of the design alone. */
+/** Requests that the design itself has made so far; those of the bench are left out. */
 export interface Requests {
   readonly ledgerWrites: number;
   readonly dynamo: number;
   readonly sqs: number;
 }
 
-/** A design that is up, with its own engines and its own SES. */
+/** A running design with its own engines and its own simulated SES. */
 export interface Subject {
   readonly ses: SesControl;
   /** Puts messages on a queue; designs without lanes have one queue. */
   readonly enqueue: (lane: Lane, ids: readonly string[]) => Promise<void>;
-  /** Lets the containers receive; resolves when all of them do. */
+  /** Lets the containers receive messages; resolves when all of them do. */
   readonly begin: () => Promise<void>;
-  /** Messages in its queues: waiting, in hand or delayed. */
+  /** Messages in the design's queues: waiting, in flight or delayed. */
   readonly countQueued: () => Promise<number>;
-  /** Messages that it gave up in order, with their reasons. */
+  /** Messages that the design gave up deliberately, with a recorded reason. */
   readonly countDeadLetters: () => Promise<number>;
   readonly requests: () => Promise<Requests>;
-  /** Tells the design that the account has another rate, if there is a way. */
+  /** Tells the design that the account's rate has changed, if the design can be told. */
   readonly tellRate: () => Promise<void>;
   /** Kills containers, as a crash would. */
   readonly kill: (containers: number) => void;
-  /** Resolves when feedback on what was sent is dealt with too. */
+  /** Resolves when the feedback on the sent mail is recorded too. */
   readonly settle: () => Promise<void>;
   /** Ends the containers. */
   readonly end: () => Promise<void>;
-  /** Milliseconds that were billed for sending, by message; asked after `end`. */
+  /** Time billed for sending, per message; ms. To be called after `end`. */
   readonly billedMsPerMessage: (measured: {
     readonly part: Part;
     readonly acceptedInPart: number;
     readonly accepted: number;
   }) => number;
-  /** Ends everything, whatever has happened. */
+  /** Stops containers and engines, even after a failure. */
   readonly stop: () => Promise<void>;
 }
 
@@ -68,7 +68,7 @@ export const requestsOf = (
   sqs: sumOf(counts.queues, (name) => names.isOwnQueue(name.slice(name.indexOf(' ') + 1))),
 });
 
-/** What was asked between two looks. */
+/** Requests made between two readings. */
 export const requestsBetween = (before: Requests, after: Requests): Requests => ({
   ledgerWrites: after.ledgerWrites - before.ledgerWrites,
   dynamo: after.dynamo - before.dynamo,

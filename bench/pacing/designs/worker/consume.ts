@@ -4,9 +4,9 @@ import type { HeldMessage, WorkQueue } from './work-queue.ts';
 
 export interface ConsumerOptions {
   readonly queue: WorkQueue;
-  /** Most messages of a batch. */
+  /** Maximum messages per batch. */
   readonly batch: number;
-  /** How many batches are in hand at a time. */
+  /** Number of batches handled at the same time. */
   readonly batchesAtOnce: number;
   readonly statistics: Statistics;
   /**
@@ -18,13 +18,13 @@ export interface ConsumerOptions {
 }
 
 export interface Consumer {
-  /** Receives no more; resolves when what is in hand is done. */
+  /** Stops receiving; resolves when the batches in hand are done. */
   readonly stop: () => Promise<void>;
 }
 
 const afterTroubleMs = 1_000;
 
-/** How often in a visibility timeout it is renewed. */
+/** Number of renewals within one visibility timeout. */
 const renewals = 3;
 
 /** Receives batch after batch from the queue until it is stopped, whatever SQS does meanwhile. */

@@ -18,7 +18,7 @@ const environmentShape = z.object({
   BENCH_BATCH: count,
 });
 
-/** What the bench tells one worker of a design. */
+/** Settings that the bench passes to one worker of a design. */
 export interface WorkerEnvironment {
   readonly region: string;
   readonly sesEndpoint: string;
@@ -33,11 +33,11 @@ export interface WorkerEnvironment {
    * hand never learns another.
    */
   readonly rate: number;
-  /** How many workers run. */
+  /** Number of workers. */
   readonly containers: number;
-  /** Which of them this is, from 0. */
+  /** Index of this worker, from 0. */
   readonly index: number;
-  /** Most messages of a batch. */
+  /** Maximum messages per batch. */
   readonly batch: number;
 }
 

@@ -16,7 +16,7 @@ export interface SecondCounterOptions {
 const isFirstOfSecond = 'attribute_not_exists(taken)';
 const hasRoom = 'taken < :limit';
 
-/** Items of seconds past are removed by DynamoDB. */
+/** Time after which DynamoDB may remove the item of a past second; seconds. */
 const keptSeconds = 3600;
 
 /**

@@ -1,10 +1,10 @@
-/** What a worker did until now, as the bench reads it. */
+/** Counts of a worker so far, in the form that the bench reads. */
 export interface StatisticsLine {
-  /** Milliseconds in which it held a message: what Lambda would bill. */
+  /** Time during which the worker held a message, which Lambda would bill; ms. */
   readonly billedMs: number;
-  /** Requests on the wire, the SDK's own retries among them. */
+  /** Requests on the wire, including the SDK's own retries. */
   readonly dynamoRequests: number;
-  /** Those that write; one whose condition fails is billed as a write too. */
+  /** Write requests, including those whose condition failed: AWS bills them as writes too. */
   readonly dynamoWrites: number;
   readonly sqsRequests: number;
   /** Messages given up for good. */
