@@ -80,10 +80,9 @@ const start = async (context: StackContext): Promise<Stack> => {
   const snsUrl = await urlForFunctions('sns', engines.queues.url);
   const [simulator, issuer] = await Promise.all([
     startStackSimulator(context, resources, snsUrl),
-    startIssuer(directory),
+    startIssuer(directory, teardown),
     createResources(resources, clients, options.visibilitySeconds),
   ]);
-  teardown.add(issuer.close);
   const apis = await startApis(context, resources);
   const endpoints = stackEndpoints(context, { engines, simulator, apis, issuer }, template);
   const reached = await functionEndpoints(endpoints, snsUrl, urlForFunctions);

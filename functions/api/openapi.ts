@@ -108,6 +108,7 @@ const commonAnswers = ({ method }: Route): readonly (readonly [number, string])[
   [400, 'The request is not valid; `errors` lists every fault.'],
   [401, 'There is no valid token.'],
   [403, 'The token does not allow it for this tenant.'],
+  [404, 'There is nothing at this path.'],
   [409, 'It cannot be done as things stand.'],
   ...(method === 'get' || method === 'delete'
     ? []
@@ -134,7 +135,7 @@ const parametersOf = (route: Route, schemaOf: SchemaOf): readonly Json[] => {
   return [
     ...inPath,
     ...parametersIn('query', route.query, schemaOf),
-    ...(route.tag === 'Mail' ? [header] : []),
+    ...(route.takesKey === true ? [header] : []),
   ];
 };
 

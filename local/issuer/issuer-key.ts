@@ -1,4 +1,4 @@
-import { chmod, readFile, writeFile } from 'node:fs/promises';
+import { readFile, rename, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { exportJWK, generateKeyPair, type JWK } from 'jose';
 import * as z from 'zod/mini';
@@ -19,8 +19,10 @@ export const issuerKey = async (
   if (stored !== undefined) return { path, key: stored };
   const { privateKey } = await generateKeyPair('ES256', { extractable: true });
   const key: JWK = { ...(await exportJWK(privateKey)), alg: 'ES256', use: 'sig', kid: 'local' };
-  await writeFile(path, `${JSON.stringify(key)}\n`, { mode: ownerOnly });
-  await chmod(path, ownerOnly);
+  // Written beside and renamed: never half there, and never readable by others on the way.
+  const fresh = `${path}.${process.pid}`;
+  await writeFile(fresh, `${JSON.stringify(key)}\n`, { mode: ownerOnly });
+  await rename(fresh, path);
   return { path, key };
 };
 

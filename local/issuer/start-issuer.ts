@@ -2,6 +2,7 @@ import { Hono } from 'hono';
 import type { JWK } from 'jose';
 import { listenOnLoopback } from '../../simulator/loopback/listen-on-loopback.ts';
 import { createRoutesServer, type NodeRoutes } from '../../simulator/loopback/routes-server.ts';
+import type { Teardown } from '../stack/teardown.ts';
 import { issuerKey } from './issuer-key.ts';
 
 /** Who mints the tokens of the local API: whoever can read the key file. */
@@ -16,29 +17,28 @@ export interface Issuer {
   readonly keyFile: string;
 }
 
-export interface RunningIssuer extends Issuer {
-  readonly close: () => Promise<void>;
-}
-
 const keysPath = '/.well-known/jwks.json';
 
 /**
  * Starts the development issuer on 127.0.0.1: it shows its public key, and mints nothing itself.
  * `ses-pipeline token` signs with the key file.
  */
-export const startIssuer = async (directory: string): Promise<RunningIssuer> => {
+export const startIssuer = async (
+  directory: string,
+  teardown: Pick<Teardown, 'add'>,
+): Promise<Issuer> => {
   const { path, key } = await issuerKey(directory);
   const routes = new Hono<NodeRoutes>().get(keysPath, ({ json }) =>
     json({ keys: [publicPartOf(key)] }),
   );
   const listener = await listenOnLoopback(createRoutesServer(routes), 0);
+  teardown.add(listener.close);
   const issuer = `http://127.0.0.1:${listener.port}/`;
   return {
     issuer,
     audience: 'ses-pipeline',
     keysUrl: new URL(keysPath, issuer).href,
     keyFile: path,
-    close: listener.close,
   };
 };
 

@@ -22,6 +22,16 @@ const endpointsSchema = z.object({
   issuer: z.object({ issuer: z.string(), audience: z.string(), keyFile: z.string() }),
 });
 
+/** Private key (JWK) of the issuer. */
+const keySchema = z.looseObject({
+  kty: z.literal('EC'),
+  crv: z.literal('P-256'),
+  x: z.string(),
+  y: z.string(),
+  d: z.string(),
+  kid: z.string(),
+});
+
 /**
  * `ses-pipeline token`: a token for the API of the local stack, signed with the key of its
  * development issuer.
@@ -45,15 +55,22 @@ export const token = async (
     return exitCodes.wrong;
   }
   const { issuer, audience, keyFile } = found.data.issuer;
-  const key = JSON.parse(await readFile(keyFile, 'utf8'));
+  const key = parsed(await readFile(keyFile, 'utf8').catch(() => undefined));
+  const read = keySchema.safeParse(key);
+  if (!read.success) {
+    io.printError(
+      'The key of the local issuer cannot be read. Start the stack again with npm start.',
+    );
+    return exitCodes.wrong;
+  }
   const expires = Math.floor(io.now() / 1000) + life * 60;
   const signed = await new SignJWT({ role, ...(tenant === undefined ? {} : { tenant }) })
-    .setProtectedHeader({ alg: 'ES256', kid: key.kid })
+    .setProtectedHeader({ alg: 'ES256', kid: read.data.kid })
     .setIssuer(issuer)
     .setAudience(audience)
     .setSubject(subject)
     .setExpirationTime(expires)
-    .sign(await importJWK(key, 'ES256'));
+    .sign(await importJWK(read.data, 'ES256'));
   const expiresAt = new Date(expires * 1000).toISOString();
   io.print(json ? JSON.stringify({ token: signed, expiresAt }) : signed);
   return exitCodes.fine;

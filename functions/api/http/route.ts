@@ -50,6 +50,8 @@ interface Shape<
   readonly body: Body;
   /** What the description shows of a body that other rules check. */
   readonly described?: z.ZodMiniType;
+  /** Whether an Idempotency-Key stands for its message. */
+  readonly takesKey?: boolean;
   /** Largest body; bytes. */
   readonly bodyBytes?: number;
   /** Answers besides those that every operation can give. */

@@ -12,21 +12,19 @@ export const cursor = z
     z.describe('`next` of the page before.'),
   );
 
-/** Entries of a page, as a query writes a number. */
-export const limitOf = (most: number, usual: number) =>
-  z._default(
-    z.pipe(
-      z.string().check(
-        z.refine(
-          (text) => /^[1-9]\d{0,3}$/.test(text) && Number(text) <= most,
-          `must be a whole number from 1 to ${most}`,
-        ),
-        z.meta({ description: `Entries of a page, 1 to ${most}.`, pattern: '^[1-9][0-9]{0,3}$' }),
+/** Entries of a page, as a query writes a number; 100 where it writes none. */
+export const pageLimit = z._default(
+  z.pipe(
+    z
+      .string()
+      .check(
+        z.regex(/^(?:[1-9]\d{0,2}|1000)$/, 'must be a whole number from 1 to 1000'),
+        z.describe('Entries of a page, 1 to 1000.'),
       ),
-      z.transform(Number),
-    ),
-    usual,
-  );
+    z.transform(Number),
+  ),
+  100,
+);
 
 /** Answer of an operation that has nothing to tell but that it is done. */
 export const nothingMore = z.strictObject({ success: z.literal(true) });

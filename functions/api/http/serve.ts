@@ -6,7 +6,7 @@ import { UnreadableItem } from '../../../shared/system/unreadable-item.ts';
 import { mayDo, type Principal } from '../auth/roles.ts';
 import type { ApiPorts } from '../ports.ts';
 import { readBody } from './body.ts';
-import { conflict, failed, forbidden, unauthorized, unavailable } from './problem.ts';
+import { conflict, failed, forbidden, invalid, unauthorized, unavailable } from './problem.ts';
 import { problemResponse, toResponse } from './response.ts';
 import type { Answer, Route } from './route.ts';
 
@@ -31,6 +31,8 @@ export const serve = async (
   const tenantId = tenantOf(route, request, principal);
   if (!isTenantId(tenantId) || !mayDo(principal, route.right, tenantId))
     return problemResponse(forbidden);
+  const idempotencyKey = request.header('idempotency-key');
+  if (idempotencyKey !== undefined && !isKey(idempotencyKey)) return problemResponse(notAKey);
   const body = await readBody(route, request);
   if (body.kind === 'problem') return problemResponse(body);
   const names: Readonly<Record<string, string>> = request.param();
@@ -40,7 +42,7 @@ export const serve = async (
       tenantId,
       {
         ...{ principal, path, query: request.query(), body: body.value },
-        idempotencyKey: request.header('idempotency-key'),
+        idempotencyKey,
       },
       ports,
     ),
@@ -48,6 +50,15 @@ export const serve = async (
   audit(ports, route, { principal, tenantId, answer });
   return toResponse(answer);
 };
+
+/** Characters of an Idempotency-Key. */
+const longestKey = 256;
+
+const isKey = (text: string): boolean => text.length > 0 && text.length <= longestKey;
+
+const notAKey = invalid([
+  `Idempotency-Key: has none, or more than ${longestKey} characters; use one for each mail`,
+]);
 
 const isTenantId = (text: string): boolean => /^[A-Za-z0-9_-]{1,64}$/.test(text);
 

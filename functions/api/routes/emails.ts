@@ -34,6 +34,7 @@ const sendEmail = route(
     query: noQuery,
     body: message,
     described: emailMessageSchema,
+    takesKey: true,
     bodyBytes: longestBody,
     answers: { 202: { description: 'Its queue has it.', schema: accepted } },
   },
@@ -96,6 +97,7 @@ const sendEmails = route(
     described: z.strictObject({
       messages: z.array(emailMessageSchema).check(z.minLength(1), z.maxLength(mostMessages)),
     }),
+    takesKey: true,
     bodyBytes: longestBody,
     answers: {
       202: {

@@ -83,7 +83,10 @@ const resume = route(
     pathNames: noNames,
     query: noQuery,
     body: order,
-    answers: changed,
+    answers: {
+      ...changed,
+      404: { description: 'There is no pause of this scope.', schema: z.unknown() },
+    },
   },
   async ({ tenantId, body }, { tenants, pauses, now }) => {
     const { pauses: standing } = await tenants.read(tenantId);

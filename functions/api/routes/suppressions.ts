@@ -5,7 +5,7 @@ import type { SuppressionEntry } from '../../../shared/suppression/suppression-e
 import { fromCursor, toCursor } from '../http/cursor.ts';
 import { invalid, notFound } from '../http/problem.ts';
 import { done, noBody, noNames, noQuery, route } from '../http/route.ts';
-import { cursor, emailAddress, limitOf, nothingMore, reason, time } from '../http/schemas.ts';
+import { cursor, emailAddress, nothingMore, pageLimit, reason, time } from '../http/schemas.ts';
 
 const place = 'tenant';
 const tag = 'Suppressions';
@@ -40,7 +40,7 @@ const listSuppressions = route(
     summary: 'Addresses that get no mail of this tenant, in their order',
     right: 'view',
     pathNames: noNames,
-    query: z.strictObject({ cursor: z.optional(cursor), limit: limitOf(1_000, 100) }),
+    query: z.strictObject({ cursor: z.optional(cursor), limit: pageLimit }),
     body: noBody,
     answers: {
       200: {

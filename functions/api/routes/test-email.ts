@@ -30,6 +30,7 @@ const testEmail = route(
     tag: 'Communication',
     summary: 'Send a test mail, and wait up to 24 seconds for what becomes of it',
     right: 'change',
+    takesKey: true,
     pathNames: noNames,
     query: noQuery,
     body: z.strictObject({ testEmail: emailAddress }),

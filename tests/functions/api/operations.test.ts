@@ -340,6 +340,14 @@ describe('the API', () => {
     ['a body too large', 'PUT', at('/settings'), { body: { from: 'x'.repeat(70_000) } }, 413],
     ['a query that nobody knows', 'GET', `${at('/settings')}?a=1`, {}, 400],
     ['no body', 'PUT', at('/settings'), {}, 400],
+    [
+      'a key too long',
+      'POST',
+      '/api/v1/emails',
+      { headers: { 'idempotency-key': 'x'.repeat(257) }, body: {} },
+      400,
+    ],
+    ['a page too long', 'GET', `${at('/suppressions')}?limit=1001`, {}, 400],
   ])('answers %s by a problem of RFC 9457', async (_, method, path, options, status) => {
     const answer = await apiWorld().call(method, path, { token: admin, ...options });
 

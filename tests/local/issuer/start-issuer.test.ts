@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { startIssuer } from '../../../local/issuer/start-issuer.ts';
+import { createTeardown } from '../../../local/stack/teardown.ts';
 
 let directory: string;
 beforeEach(async () => {
@@ -12,11 +13,12 @@ afterEach(() => rm(directory, { recursive: true, force: true }));
 
 /** Keys that an issuer over this directory shows. */
 const shownKeys = async () => {
-  const issuer = await startIssuer(directory);
+  const teardown = createTeardown();
+  const issuer = await startIssuer(directory, teardown);
   const answer = await fetch(issuer.keysUrl);
   const text = await answer.text();
   const other = await fetch(new URL('/other', issuer.issuer));
-  await issuer.close();
+  await teardown.run();
   return { issuer, text, other: other.status };
 };
 

@@ -50,7 +50,7 @@ describe('tenants config', () => {
           primary: {
             provider: 'ses',
             enabled: true,
-            credentials: { accessKeyId: 'AKIAUNKNOWNUNKNOWN00', secretAccessKey: 'x' },
+            credentials: { accessKeyId: 'AKIAUNKNOWNUNKNOWN00', secretAccessKey: 'x'.repeat(40) },
           },
         },
       }),

@@ -1,20 +1,22 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createRemoteJWKSet, jwtVerify } from 'jose';
 import { token } from '../../../../cli/commands/token/token.ts';
-import { type RunningIssuer, startIssuer } from '../../../../local/issuer/start-issuer.ts';
+import { type Issuer, startIssuer } from '../../../../local/issuer/start-issuer.ts';
+import { createTeardown } from '../../../../local/stack/teardown.ts';
 import { capturedIo } from '../../captured-io.ts';
 
 let directory: string;
-let issuer: RunningIssuer;
+let issuer: Issuer;
+const teardown = createTeardown();
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'issuer-'));
-  issuer = await startIssuer(directory);
+  issuer = await startIssuer(directory, teardown);
 });
 afterAll(async () => {
-  await issuer.close();
+  await teardown.run();
   await rm(directory, { recursive: true, force: true });
 });
 
@@ -56,6 +58,16 @@ describe('token', () => {
       expect(io.err.join()).toContain('npm start');
     },
   );
+
+  it('says what to do where the key file is gone or broken', async () => {
+    const keyFile = join(directory, 'other.json');
+    const endpoints = JSON.stringify({ issuer: { ...issuer, keyFile } });
+
+    expect((await run({}, endpoints)).code).toBe(3);
+    await writeFile(keyFile, '{"kty":"EC"}');
+    const { code, io } = await run({}, endpoints);
+    expect([code, io.err.join()]).toEqual([3, expect.stringContaining('npm start')]);
+  });
 
   it.each(['0', '1441', '-1', '1.5', 'x', ''])('is good for no %j minutes', async (minutes) => {
     expect((await run({ minutes }, JSON.stringify({ issuer }))).code).toBe(2);
