@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError } from 'commander';
+import { nounForm } from '../shared/tenants/names.ts';
 
 /** Options of `npm start`. */
 export interface StartOptions {
@@ -91,7 +92,7 @@ export const readStartOptions = (args: readonly string[]): StartOptions => {
 };
 
 const asNoun = (text: string): string => {
-  if (/^[a-z][a-z-]{0,31}$/.test(text)) return text;
+  if (nounForm.test(text)) return text;
   throw new InvalidArgumentError('Give a word of a to z and -, at most 32 characters.');
 };
 

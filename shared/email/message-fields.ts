@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { tenantIdForm } from '../tenants/names.ts';
 import { holdsControlCharacter, holdsEncodedWord, readAddressField } from './address.ts';
 import { messageLimits } from './message-limits.ts';
 import { streams } from './streams.ts';
@@ -102,15 +103,17 @@ export const attachment = z.strictObject({
   ),
 });
 
+/** Form of a message's id. */
+export const messageIdForm = /^[A-Za-z0-9_.@-]{1,128}$/;
+
 export const identity = {
   messageId: z.optional(
-    pattern(
-      /^[A-Za-z0-9_.@-]{1,128}$/,
-      'is not a message id; use 1 to 128 of A-Z a-z 0-9 _ . @ -',
-    ).check(z.describe('Idempotency key, unique per tenant; the queue’s own id when absent.')),
+    pattern(messageIdForm, 'is not a message id; use 1 to 128 of A-Z a-z 0-9 _ . @ -').check(
+      z.describe('Idempotency key, unique per tenant; the queue’s own id when absent.'),
+    ),
   ),
   tenantId: z.optional(
-    pattern(/^[A-Za-z0-9_-]{1,64}$/, 'is not a tenant id; use 1 to 64 of A-Z a-z 0-9 _ -').check(
+    pattern(tenantIdForm, 'is not a tenant id; use 1 to 64 of A-Z a-z 0-9 _ -').check(
       z.describe('Tenant for whom the mail is sent; "default" when absent.'),
     ),
   ),

@@ -1,6 +1,7 @@
 import { rawFields } from '../email/raw-fields.ts';
 import {
   type Address,
+  type Content,
   type SendableMessage,
   toAddress,
   type ValidMessage,
@@ -27,7 +28,7 @@ export const applySettings = (message: ValidMessage, settings: TenantSettings): 
   const replyTo =
     message.replyTo.length > 0 ? message.replyTo : (settings.replyTo ?? []).map(toAddress);
   const completed: SendableMessage = { ...message, from, replyTo };
-  const reasons = [...senderReasons(completed, settings), ...subjectReasons(completed, settings)];
+  const reasons = reasonsAgainst(completed, settings);
   return reasons.length === 0
     ? { kind: 'ready', message: completed }
     : { kind: 'refused', reasons };
@@ -47,26 +48,40 @@ const senderOf = ({ from, defaultFrom }: TenantSettings): Address | undefined =>
   return sender === undefined ? undefined : toAddress(sender);
 };
 
-const senderReasons = (
+const reasonsAgainst = (
   { from, content }: SendableMessage,
-  { allowedSenders }: TenantSettings,
+  { allowedSenders, refusedSubjects = [] }: TenantSettings,
 ): readonly string[] => {
-  if (allowedSenders === undefined) return [];
-  const isAllowed = (sender: string): boolean => isAllowedSender(allowedSenders, sender);
-  const shown = content.kind === 'raw' ? (rawFields(content.mime).from ?? ['']) : [];
+  if (allowedSenders === undefined && refusedSubjects.length === 0) return [];
+  const { senders, subject } = shownBy(content);
+  const isAllowed = (sender: string): boolean =>
+    allowedSenders === undefined || isAllowedSender(allowedSenders, sender);
+  const isRefused =
+    subject !== undefined && refusedSubjects.some((pattern) => matchesSubject(pattern, subject));
   return [
     ...(isAllowed(from.canonical) ? [] : [senderRefused]),
-    ...(shown.every(isAllowed) ? [] : [rawSenderRefused]),
+    ...(senders.every(isAllowed) ? [] : [rawSenderRefused]),
+    ...(isRefused ? [subjectRefused] : []),
   ];
 };
 
-const subjectReasons = (
-  { content }: SendableMessage,
-  { refusedSubjects = [] }: TenantSettings,
-): readonly string[] => {
-  if (refusedSubjects.length === 0 || content.kind === 'template') return [];
-  const subject = content.kind === 'raw' ? rawFields(content.mime).subject : content.subject;
-  return refusedSubjects.some((pattern) => matchesSubject(pattern, subject))
-    ? [subjectRefused]
-    : [];
+/** What the message's own header shows beside the sender of its envelope. */
+const shownBy = (
+  content: Content,
+): { readonly senders: readonly string[]; readonly subject: string | undefined } => {
+  switch (content.kind) {
+    case 'mime':
+      return { senders: [], subject: content.subject };
+    case 'template':
+      return { senders: [], subject: undefined };
+    case 'raw': {
+      const { from = unreadableSender, subject } = rawFields(content.mime);
+      return { senders: from, subject };
+    }
+    default:
+      return content satisfies never;
+  }
 };
+
+/** Stands for a From that cannot be read: no rule allows it. */
+const unreadableSender = [''];

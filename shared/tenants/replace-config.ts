@@ -1,7 +1,7 @@
 import { changeSettings, switchTenant } from './change-settings.ts';
 import type { CommunicationConfig } from './communication-config.ts';
 import type { SwitchPauses, TenantBook } from './ports.ts';
-import { type AccountPorts, setAccount } from './set-account.ts';
+import { type AccountChange, type AccountPorts, setAccount } from './set-account.ts';
 import { wishOf } from './tenant-config.ts';
 
 export interface ConfigPorts extends AccountPorts {
@@ -9,15 +9,6 @@ export interface ConfigPorts extends AccountPorts {
   readonly pauses: SwitchPauses;
   readonly now: () => number;
 }
-
-export type ConfigChange =
-  | { readonly kind: 'done' }
-  /** Each problem says where and what to do; none holds a value of the document. */
-  | { readonly kind: 'refused'; readonly problems: readonly string[] }
-  /** Others change the same tenant right now. */
-  | { readonly kind: 'conflict' }
-  /** AWS does not say whose the key is; try again later. */
-  | { readonly kind: 'unreachable' };
 
 /**
  * Puts a tenant's configuration document in place of the one before: first its account, then its
@@ -27,15 +18,15 @@ export const replaceConfig = async (
   ports: ConfigPorts,
   tenantId: string,
   config: CommunicationConfig,
-): Promise<ConfigChange> => {
+): Promise<AccountChange> => {
   const { credentials = {}, enabled } = config.email.primary;
   const account = await setAccount(ports, tenantId, credentials);
-  if (account.kind === 'unreachable') return account;
   if (account.kind === 'refused')
     return {
       kind: 'refused',
       problems: account.problems.map((problem) => `email.primary.credentials.${problem}`),
     };
+  if (account.kind !== 'done') return account;
   const changed = await changeSettings(ports.tenants, tenantId, ({ settings = {} }) =>
     wishOf(config, settings),
   );

@@ -1,5 +1,5 @@
-import { problemOfKey, secretPlaceholder } from './credentials.ts';
-import type { FindAccountOfKey, TenantCredentials } from './ports.ts';
+import type { TenantBook } from './ports.ts';
+import { type KeyPorts, setKeys } from './set-keys.ts';
 
 /** The SES account that a document names for a tenant. */
 export interface AccountWish {
@@ -8,57 +8,52 @@ export interface AccountWish {
   readonly secretAccessKey?: string | undefined;
 }
 
-export interface AccountPorts {
-  readonly credentials: TenantCredentials;
-  readonly findAccount: FindAccountOfKey;
+export interface AccountPorts extends KeyPorts {
+  readonly tenants: Pick<TenantBook, 'read'>;
   /** Region of the pipeline's own SES account. */
   readonly region: string;
 }
 
-/** `problems` hold no value of the wish; each says where and what to do. */
 export type AccountChange =
   | { readonly kind: 'done' }
+  /** Each problem says where and what to do; none holds a value of the wish. */
   | { readonly kind: 'refused'; readonly problems: readonly string[] }
-  /** AWS or the key of the deployment does not answer. */
+  /** Others change the same tenant right now. */
+  | { readonly kind: 'conflict' }
+  /** AWS cannot be asked whose the key is; the next try may succeed. */
   | { readonly kind: 'unreachable' };
 
-const done: AccountChange = { kind: 'done' };
-
 /**
- * Sets the access key that a tenant's mail is signed with, once AWS has said whose it is. A wish
- * without a key leaves the account of the tenant as it is.
+ * Sets the access key that a document names. Without a key the account of the tenant stays as it
+ * is, and the region has to be that of the account.
  */
 export const setAccount = async (
   ports: AccountPorts,
   tenantId: string,
   { region, accessKeyId, secretAccessKey }: AccountWish,
 ): Promise<AccountChange> => {
-  const stored = await ports.credentials.read(tenantId);
-  const standing = stored?.ses.region ?? ports.region;
+  const { ses } = await ports.tenants.read(tenantId);
+  const standing = ses?.region ?? ports.region;
   if (accessKeyId === undefined && secretAccessKey === undefined)
     return region === undefined || region === standing ? done : refused(regionNeedsKeys);
   if (accessKeyId === undefined) return refused('accessKeyId: is missing; add it');
   if (secretAccessKey === undefined) return refused('secretAccessKey: is missing; add it');
-  const key = { region: region ?? standing, accessKeyId, secretAccessKey };
-  const isStored = secretAccessKey === secretPlaceholder;
-  const problem = isStored ? undefined : problemOfKey(key);
-  if (problem !== undefined) return refused(problem);
-  const owner = isStored ? undefined : await ports.findAccount(key);
-  if (owner?.kind === 'unreachable') return { kind: 'unreachable' };
-  if (owner?.kind === 'refused') return refused(`${owner.problem}. ${owner.remedy}`);
-  const result = await ports.credentials.put(tenantId, { ...key, account: owner?.account });
+  const wish = { region: region ?? standing, accessKeyId, secretAccessKey };
+  const result = await setKeys(ports, tenantId, wish);
   switch (result.kind) {
     case 'stored':
     case 'unchanged':
       return done;
     case 'refused':
-      return { kind: 'refused', problems: result.problems };
     case 'conflict':
-      return refused('credentials: others change them right now; send it again');
+    case 'unreachable':
+      return result;
     default:
       return result satisfies never;
   }
 };
+
+const done: AccountChange = { kind: 'done' };
 
 const refused = (problem: string): AccountChange => ({ kind: 'refused', problems: [problem] });
 

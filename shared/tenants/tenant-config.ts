@@ -1,6 +1,8 @@
+import { mailboxEnvelope, readAddressField } from '../email/address.ts';
 import type { CommunicationConfig } from './communication-config.ts';
+import type { DescribedCredentials } from './credentials.ts';
 import { switchedOff } from './pauses.ts';
-import type { DescribedKeys, TenantState } from './ports.ts';
+import type { TenantState } from './ports.ts';
 import type { TenantSettings } from './settings.ts';
 
 /** What a configuration document asks for. */
@@ -15,24 +17,24 @@ export interface ConfigWish {
  * The document of a tenant as it stands, without any secret.
  *
  * @param region - of the pipeline's own account
- * @param keys - of the account that the tenant brings with keys
+ * @param credentials - of the account that the tenant brings with keys
  */
 export const toConfig = (
   { settings = {}, provider, pauses, ses }: TenantState,
   region: string,
-  keys?: DescribedKeys,
+  credentials?: Pick<DescribedCredentials, 'accessKeyId' | 'secretAccessKey'>,
 ): CommunicationConfig => ({
   email: {
     primary: {
       provider: provider?.provider ?? 'ses',
       enabled: pauses[switchedOff] === undefined,
       credentials: {
-        region: keys?.ses.region ?? ses?.region ?? region,
-        ...(keys === undefined
+        region: ses?.region ?? region,
+        ...(credentials === undefined
           ? {}
           : {
-              accessKeyId: keys.credentials.accessKeyId,
-              secretAccessKey: keys.credentials.secretAccessKey,
+              accessKeyId: credentials.accessKeyId,
+              secretAccessKey: credentials.secretAccessKey,
             }),
         ...named('fromEmail', 'fromName', settings.from),
       },
@@ -82,16 +84,17 @@ const senderOf = (address: string | undefined, name: string | undefined): Sender
   return name === undefined || name === '' ? { address } : { name, address };
 };
 
+/** A sender of the settings, in whichever form it was written, as two fields of a document. */
 const named = <Address extends string, Name extends string>(
   addressField: Address,
   nameField: Name,
   sender: Sender | undefined,
 ): { readonly [Field in Address | Name]?: string } => {
-  if (sender === undefined) return {};
-  const { address, name } =
-    typeof sender === 'string' ? { address: sender, name: undefined } : sender;
+  const read = sender === undefined ? undefined : readAddressField(sender);
+  if (read?.kind !== 'mailbox') return {};
+  const { name } = read.mailbox;
   return Object.fromEntries([
-    [addressField, address],
-    ...(name === undefined ? [] : [[nameField, name]]),
+    [addressField, mailboxEnvelope(read.mailbox)],
+    ...(name === '' ? [] : [[nameField, name]]),
   ]);
 };

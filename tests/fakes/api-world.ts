@@ -113,11 +113,14 @@ export const apiWorld = (noun = 'tenants') => {
       claims: { role: 'role', tenant: 'tenant' },
     }),
     tenants: {
-      read: async (tenantId) => stateOf(tenantId),
+      read: async (tenantId) => {
+        const { ses } = keys.stored.get(tenantId) ?? stateOf(tenantId);
+        return { ...stateOf(tenantId), ses };
+      },
       write: async (tenantId, before, after) => {
         const stored = stateOf(tenantId);
-        if (JSON.stringify(stored.settings) !== JSON.stringify(before.settings)) return false;
-        tenants.set(tenantId, { ...stored, ...after });
+        if (stored.version !== before.version) return false;
+        tenants.set(tenantId, { ...stored, ...after, version: (stored.version ?? 0) + 1 });
         return true;
       },
     },
@@ -169,7 +172,11 @@ export const apiWorld = (noun = 'tenants') => {
           )
           .toSorted((a, b) => (a.address < b.address ? -1 : 1));
         const shown = all.slice(0, limit);
-        return { entries: shown, next: all.length > limit ? shown.at(-1)?.address : undefined };
+        return {
+          entries: shown,
+          next: all.length > limit ? shown.at(-1)?.address : undefined,
+          unreadable: [],
+        };
       },
       enter: async (entry) => {
         entries.push(entry);

@@ -2,7 +2,8 @@ import { type Stream, streams } from '../../../shared/email/streams.ts';
 import type { ListHeld, ReleaseHeld } from '../../../shared/held/ports.ts';
 import { releaseScope, tenantsConcerned } from '../../../shared/reputation/release-resumed.ts';
 import type { TenantPauses } from '../../../shared/reputation/tenant-pauses.ts';
-import { wholeTenant } from '../../../shared/tenants/pauses.ts';
+import { tenantIdForm } from '../../../shared/tenants/names.ts';
+import { switchedOff, wholeTenant } from '../../../shared/tenants/pauses.ts';
 import { everyTenant, resumeHoldsMs } from '../../../shared/tenants/resumes.ts';
 import { type CommandIo, exitCodes, printable } from '../../command-io.ts';
 
@@ -32,7 +33,7 @@ const readScope = (
   tenantId: string,
   { stream, why }: PauseOptions,
 ): { readonly scope: Scope } | { readonly problem: string } => {
-  if (tenantId !== everyTenant && !/^[A-Za-z0-9_-]{1,64}$/.test(tenantId))
+  if (tenantId !== everyTenant && !tenantIdForm.test(tenantId))
     return {
       problem:
         "A tenant is named with 1 to 64 of A-Z a-z 0-9 _ and -, or '*' for all mail of the account.",
@@ -48,6 +49,14 @@ const readScope = (
   return known === undefined
     ? { problem: `There is no stream ${printable(stream)}; there are ${streams.join(', ')}.` }
     : { scope: known };
+};
+
+/** A paused scope, and how it ends where `resume` does not end it. */
+const scopeText = (scope: string): string => {
+  if (scope === wholeTenant) return 'the whole tenant';
+  return scope === switchedOff
+    ? 'the whole tenant, switched off in its configuration document (tenants config put)'
+    : scope;
 };
 
 const nameOf = (tenantId: string, scope: Scope): string => {
@@ -102,9 +111,7 @@ export const resume = async (
   const { scope } = read;
   const before = (await io.tenants.list()).find((tenant) => tenant.tenantId === tenantId);
   if (before?.pauses.get(scope) === undefined) {
-    const others = [...(before?.pauses.keys() ?? [])].map((other) =>
-      other === wholeTenant ? 'the whole tenant' : other,
-    );
+    const others = [...(before?.pauses.keys() ?? [])].map(scopeText);
     io.printError(
       `${nameOf(tenantId, scope)} is not paused${others.length > 0 ? `; paused: ${others.map(printable).join(', ')}` : ''}.`,
     );

@@ -2,8 +2,8 @@ import { decodeUtf8 } from '../../../shared/email/decode-utf8.ts';
 import { describeIssues } from '../../../shared/email/describe-issues.ts';
 import { SecretFailure } from '../../../shared/secrets/secret-failure.ts';
 import { communicationConfigSchema } from '../../../shared/tenants/communication-config.ts';
+import { readConfig } from '../../../shared/tenants/read-config.ts';
 import { type ConfigPorts, replaceConfig } from '../../../shared/tenants/replace-config.ts';
-import { toConfig } from '../../../shared/tenants/tenant-config.ts';
 import { type CommandIo, exitCodes } from '../../command-io.ts';
 import { isTenantId } from './tenant-id.ts';
 
@@ -20,9 +20,7 @@ export interface ConfigIo extends CommandIo {
  */
 export const showConfig = async (tenantId: string, io: ConfigIo): Promise<number> => {
   if (!isTenantId(tenantId, io)) return exitCodes.usage;
-  const { tenants, credentials, region } = io.config;
-  const [state, keys] = await Promise.all([tenants.read(tenantId), credentials.read(tenantId)]);
-  io.print(JSON.stringify(toConfig(state, region, keys), undefined, 2));
+  io.print(JSON.stringify(await readConfig(io.config, tenantId), undefined, 2));
   return exitCodes.fine;
 };
 

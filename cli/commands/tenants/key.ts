@@ -1,21 +1,12 @@
 import { SecretFailure } from '../../../shared/secrets/secret-failure.ts';
-import {
-  type DescribedCredentials,
-  problemOfKey,
-  secretPlaceholder,
-} from '../../../shared/tenants/credentials.ts';
-import type {
-  DescribedKeys,
-  FindAccountOfKey,
-  TenantCredentials,
-} from '../../../shared/tenants/ports.ts';
+import type { DescribedCredentials } from '../../../shared/tenants/credentials.ts';
+import type { DescribedKeys } from '../../../shared/tenants/ports.ts';
+import { type KeyPorts, setKeys } from '../../../shared/tenants/set-keys.ts';
 import { type CommandIo, exitCodes } from '../../command-io.ts';
 import { type Detail, printDetails } from '../../terminal/details.ts';
 import { isTenantId } from './tenant-id.ts';
 
-export interface KeyIo extends CommandIo {
-  readonly credentials: TenantCredentials;
-  readonly findAccount: FindAccountOfKey;
+export interface KeyIo extends CommandIo, KeyPorts {
   /** Undefined when it was broken off. */
   readonly readSecret: () => Promise<string | undefined>;
 }
@@ -45,11 +36,9 @@ export const setKey = async (
     io.printError('No secret was given; nothing is changed.');
     return exitCodes.usage;
   }
-  const account = await findAccount({ region, accessKeyId, secretAccessKey }, io);
-  if (account.kind === 'none') return account.exitCode;
-  const wish = { ...account.of, region, endpoint, accessKeyId, secretAccessKey, dropPrevious };
+  const wish = { region, endpoint, accessKeyId, secretAccessKey, dropPrevious };
   try {
-    const result = await io.credentials.put(tenantId, wish);
+    const result = await setKeys(io, tenantId, wish);
     switch (result.kind) {
       case 'refused':
         for (const problem of result.problems) io.printError(problem);
@@ -58,6 +47,9 @@ export const setKey = async (
         io.printError(
           'Others keep changing the keys of this tenant. Look at them, then try again.',
         );
+        return exitCodes.failed;
+      case 'unreachable':
+        io.printError(`AWS cannot be asked whose key this is (${result.code}). Try again.`);
         return exitCodes.failed;
       case 'stored':
       case 'unchanged':
@@ -70,36 +62,6 @@ export const setKey = async (
     if (!(error instanceof SecretFailure)) throw error;
     io.printError(error.message);
     return exitCodes.failed;
-  }
-};
-
-type AccountAnswer =
-  | { readonly kind: 'found'; readonly of: { readonly account?: string } }
-  | { readonly kind: 'none'; readonly exitCode: number };
-
-/** The account that the key belongs to; none is asked for when the secret stays as it is. */
-const findAccount = async (
-  key: Parameters<FindAccountOfKey>[0],
-  io: KeyIo,
-): Promise<AccountAnswer> => {
-  if (key.secretAccessKey === secretPlaceholder) return { kind: 'found', of: {} };
-  const problem = problemOfKey(key);
-  if (problem !== undefined) {
-    io.printError(problem);
-    return { kind: 'none', exitCode: exitCodes.wrong };
-  }
-  const found = await io.findAccount(key);
-  switch (found.kind) {
-    case 'known':
-      return { kind: 'found', of: { account: found.account } };
-    case 'refused':
-      io.printError(`${found.problem} (${found.code}). ${found.remedy}`);
-      return { kind: 'none', exitCode: exitCodes.wrong };
-    case 'unreachable':
-      io.printError(`AWS cannot be asked whose key this is (${found.code}). Try again.`);
-      return { kind: 'none', exitCode: exitCodes.failed };
-    default:
-      return found satisfies never;
   }
 };
 

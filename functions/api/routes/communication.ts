@@ -1,6 +1,6 @@
 import { communicationConfigSchema } from '../../../shared/tenants/communication-config.ts';
+import { readConfig } from '../../../shared/tenants/read-config.ts';
 import { replaceConfig } from '../../../shared/tenants/replace-config.ts';
-import { toConfig } from '../../../shared/tenants/tenant-config.ts';
 import { changedByOthers, invalid, unavailable } from '../http/problem.ts';
 import { type Answer, done, noBody, noNames, noQuery, route } from '../http/route.ts';
 import type { ApiPorts } from '../ports.ts';
@@ -16,13 +16,8 @@ const config = {
   },
 } as const;
 
-const answerConfig = async (tenantId: string, ports: ApiPorts): Promise<Answer> => {
-  const [state, keys] = await Promise.all([
-    ports.tenants.read(tenantId),
-    ports.credentials.read(tenantId),
-  ]);
-  return done(toConfig(state, ports.region, keys));
-};
+const answerConfig = async (tenantId: string, ports: ApiPorts): Promise<Answer> =>
+  done(await readConfig(ports, tenantId));
 
 const getConfig = route(
   {

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { messageIdForm } from '../../../shared/email/message-fields.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -25,4 +26,4 @@ export const planIdempotent = (
 
 /** The key itself where it can be a message id, else its digest. */
 const idOf = (key: string): string =>
-  /^[A-Za-z0-9_.@-]{1,128}$/.test(key) ? key : createHash('sha256').update(key).digest('base64url');
+  messageIdForm.test(key) ? key : createHash('sha256').update(key).digest('base64url');

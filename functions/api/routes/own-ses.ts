@@ -30,6 +30,7 @@ const putSes = route(
   async ({ tenantId, body }, ports) => {
     const account = await setAccount(ports, tenantId, body);
     if (account.kind === 'unreachable') return unavailable;
+    if (account.kind === 'conflict') return changedByOthers;
     if (account.kind === 'refused')
       return done({ success: false, message: account.problems.join(' ') });
     const changed = await changeSettings(

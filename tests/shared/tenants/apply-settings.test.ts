@@ -70,6 +70,18 @@ describe('applySettings', () => {
     ]);
   });
 
+  it('holds a template against its sender alone: SES puts its subject together', () => {
+    const template = {
+      from: 'shop@example.com',
+      to: ['jane@example.org'],
+      template: { name: 'welcome', data: { subject: 'Your SSN' } },
+    };
+    const settings = { allowedSenders: ['shop@example.com'], refusedSubjects: ['*ssn*'] };
+
+    expect(reasons(template, settings)).toEqual([]);
+    expect(reasons({ ...template, from: 'boss@example.net' }, settings)).toHaveLength(1);
+  });
+
   it.each([
     ['From: shop@example.com', true],
     ['From: "Doe, Jane" <shop@example.com>', true],

@@ -112,4 +112,12 @@ describe('resume', () => {
 
     expect(io.err).toEqual(['All mail of tenant acme is not paused; paused: marketing.']);
   });
+
+  it('says how a tenant that its settings switch off goes on', async () => {
+    const { tools, tenants, io } = world();
+    await tenants.port.pause('acme', 'switched-off', { by: 'operator', since: 1, why: 'so' });
+
+    expect(await resume('acme', { why: 'so' }, tools)).toBe(3);
+    expect(io.err.join()).toContain('tenants config put');
+  });
 });
