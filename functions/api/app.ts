@@ -4,7 +4,7 @@ import { methodsByPath, pathOf } from './http/paths.ts';
 import { failed, methodNotAllowed, noSuchPath } from './http/problem.ts';
 import { problemResponse } from './http/response.ts';
 import { serve } from './http/serve.ts';
-import { describeApi } from './openapi.ts';
+import { describeApi, type Json } from './openapi.ts';
 import type { ApiPorts } from './ports.ts';
 import { routes } from './routes.ts';
 
@@ -17,8 +17,13 @@ export interface ApiSettings {
 /** The API: every route, its description, and an answer to everything else. */
 export const createApp = (settings: ApiSettings, ports: ApiPorts): Hono => {
   const app = new Hono();
-  const description = describeApi(routes, settings.noun);
-  app.get('/openapi.json', ({ json }) => json(description));
+  let described: Json | undefined;
+  // Made when it is first asked for: most containers never are.
+  const description = (): Json => {
+    described ??= describeApi(routes, settings.noun);
+    return described;
+  };
+  app.get('/openapi.json', ({ json }) => json(description()));
   for (const route of routes)
     app.on(route.method.toUpperCase(), pathOf(route, settings.noun), ({ req }) =>
       serve(route, req, ports),

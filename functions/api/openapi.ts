@@ -1,9 +1,10 @@
 import * as z from 'zod/mini';
+import { tenantIdForm } from '../../shared/tenants/names.ts';
 import { pathOf } from './http/paths.ts';
 import { problemSchema } from './http/problem-schema.ts';
 import type { Route } from './http/route.ts';
 
-type Json = Readonly<Record<string, unknown>>;
+export type Json = Readonly<Record<string, unknown>>;
 
 /**
  * The description of the API, made of the routes themselves.
@@ -121,7 +122,7 @@ const commonAnswers = ({ method }: Route): readonly (readonly [number, string])[
 ];
 
 const parametersOf = (route: Route, schemaOf: SchemaOf): readonly Json[] => {
-  const tenant = z.object({ tenantId: z.string().check(z.regex(/^[A-Za-z0-9_-]{1,64}$/)) });
+  const tenant = z.object({ tenantId: z.string().check(z.regex(tenantIdForm)) });
   const inPath = [
     ...(route.place === 'tenant' ? parametersIn('path', tenant, schemaOf) : []),
     ...parametersIn('path', route.pathNames, schemaOf),

@@ -22,7 +22,9 @@ import { log } from '../../shared/lambda/logger.ts';
 import { secretBox } from '../../shared/secrets/secret-box.ts';
 import type { SuppressionRecords } from '../../shared/suppression/ports.ts';
 import { newId, random, systemClock } from '../../shared/system/clock.ts';
+import { nounForm } from '../../shared/tenants/names.ts';
 import { createApp } from './app.ts';
+import { restingKeys } from './auth/resting-keys.ts';
 import { verifyTokenOf } from './auth/verify-token.ts';
 import type { ApiPorts } from './ports.ts';
 
@@ -34,7 +36,7 @@ const schema = z.object({
   QUEUE_TRANSACTIONAL_URL: text,
   QUEUE_BULK_URL: text,
   SECRETS_KEY: textOrNone,
-  API_NOUN: z.string().check(z.regex(/^[a-z][a-z-]{0,31}$/)),
+  API_NOUN: z.string().check(z.regex(nounForm)),
   /** Where the issuer's public keys lie: a JWK Set. Empty, as the next: nobody is let in. */
   TOKEN_KEYS_URL: z.string(),
   TOKEN_ISSUER: z.string(),
@@ -70,11 +72,14 @@ const tokensOf = (environment: Environment): ApiPorts['verifyToken'] => {
   return verifyTokenOf({
     issuer: environment.TOKEN_ISSUER,
     audience: environment.TOKEN_AUDIENCE,
-    keys: createRemoteJWKSet(new URL(environment.TOKEN_KEYS_URL), {
-      timeoutDuration: keysTimeoutMs,
-      cooldownDuration: keysCooldownMs,
-      cacheMaxAge: keysKeptMs,
-    }),
+    keys: restingKeys(
+      createRemoteJWKSet(new URL(environment.TOKEN_KEYS_URL), {
+        timeoutDuration: keysTimeoutMs,
+        cooldownDuration: keysCooldownMs,
+        cacheMaxAge: keysKeptMs,
+      }),
+      systemClock.now,
+    ),
     claims: { role: environment.TOKEN_ROLE_CLAIM, tenant: environment.TOKEN_TENANT_CLAIM },
     now: systemClock.now,
   });

@@ -2,6 +2,7 @@
  * Ports of the suppression table. Addresses are canonical (`shared/email/address.ts`). Each rejects
  * when the table cannot be reached; the caller then leaves the message on its queue.
  */
+import type { UnreadableItem } from '../system/unreadable-item.ts';
 import type { Arrival, SoftBounce } from './policy.ts';
 import type { SuppressionEntry } from './suppression-entry.ts';
 
@@ -57,6 +58,8 @@ export interface EntryPage {
   readonly entries: readonly SuppressionEntry[];
   /** Address to go on after; undefined on the last page. */
   readonly next: string | undefined;
+  /** Rows that cannot be read and are left out. */
+  readonly unreadable: readonly UnreadableItem[];
 }
 
 /** Entries as people read and write them. */

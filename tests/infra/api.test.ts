@@ -44,16 +44,20 @@ describe('HTTP API', () => {
     });
   });
 
-  it('takes no more of the concurrency of the account than a share of its own', () => {
-    const { ReservedConcurrentExecutions } = service.named(
-      'ReceiveDashwebhookLambdaFunction',
-    ).properties;
+  it.each([
+    ['ReceiveDashwebhookLambdaFunction', 'HasWebhookConcurrency'],
+    ['ApiLambdaFunction', 'HasApiConcurrency'],
+  ])('lets %s take no more of the concurrency of the account than a share', (name, condition) => {
+    const { ReservedConcurrentExecutions } = service.named(name).properties;
 
     expect(ReservedConcurrentExecutions['Fn::If']).toEqual([
-      'HasWebhookConcurrency',
+      condition,
       '20',
       { Ref: 'AWS::NoValue' },
     ]);
+    expect(service.template.Conditions[condition]).toEqual({
+      'Fn::Not': [{ 'Fn::Equals': ['20', '0'] }],
+    });
   });
 
   it('may be called from no other page of the web', () => {

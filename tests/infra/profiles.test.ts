@@ -50,6 +50,7 @@ describe('profile small', () => {
     expect(reserving(small)).toEqual([]);
     expect(reserving(full).map(({ logicalId }) => logicalId)).toEqual([
       'ReceiveDashwebhookLambdaFunction',
+      'ApiLambdaFunction',
     ]);
   });
 

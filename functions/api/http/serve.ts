@@ -3,6 +3,7 @@ import { withoutAddresses } from '../../../shared/privacy/without-addresses.ts';
 import { SecretFailure } from '../../../shared/secrets/secret-failure.ts';
 import { storeFailureOf } from '../../../shared/system/store-failure.ts';
 import { UnreadableItem } from '../../../shared/system/unreadable-item.ts';
+import { tenantIdForm } from '../../../shared/tenants/names.ts';
 import { mayDo, type Principal } from '../auth/roles.ts';
 import type { ApiPorts } from '../ports.ts';
 import { readBody } from './body.ts';
@@ -29,7 +30,7 @@ export const serve = async (
   if (verified.kind === 'unknown') return problemResponse(unauthorized);
   const { principal } = verified;
   const tenantId = tenantOf(route, request, principal);
-  if (!isTenantId(tenantId) || !mayDo(principal, route.right, tenantId))
+  if (!tenantIdForm.test(tenantId) || !mayDo(principal, route.right, tenantId))
     return problemResponse(forbidden);
   const idempotencyKey = request.header('idempotency-key');
   if (idempotencyKey !== undefined && !isKey(idempotencyKey)) return problemResponse(notAKey);
@@ -59,8 +60,6 @@ const isKey = (text: string): boolean => text.length > 0 && text.length <= longe
 const notAKey = invalid([
   `Idempotency-Key: has none, or more than ${longestKey} characters; use one for each mail`,
 ]);
-
-const isTenantId = (text: string): boolean => /^[A-Za-z0-9_-]{1,64}$/.test(text);
 
 const tenantOf = (route: Route, request: HonoRequest, { tenantId }: Principal): string =>
   route.place === 'tenant' ? (request.param('tenantId') ?? '') : (tenantId ?? 'default');

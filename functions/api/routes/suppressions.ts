@@ -48,18 +48,23 @@ const listSuppressions = route(
         schema: z.strictObject({
           entries: z.array(entrySchema),
           next: z.nullable(z.string()),
+          unreadable: z
+            .int()
+            .check(z.describe('Entries of this page that cannot be read; the log names them.')),
         }),
       },
     },
   },
-  async ({ tenantId, query }, { suppressions }) => {
+  async ({ tenantId, query }, { suppressions, log }) => {
     const after = query.cursor === undefined ? undefined : fromCursor(query.cursor);
     if (query.cursor !== undefined && after === undefined)
       return invalid(['cursor: is no cursor; take it from next of the page before']);
     const page = await suppressions.page(tenantScope(tenantId), after, query.limit);
+    for (const { message } of page.unreadable) log('error', message);
     return done({
       entries: page.entries.map(toEntry),
       next: page.next === undefined ? null : toCursor(page.next),
+      unreadable: page.unreadable.length,
     });
   },
 );

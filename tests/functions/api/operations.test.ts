@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { UnreadableItem } from '../../../shared/system/unreadable-item.ts';
 import { apiWorld, nowMs, tokenOf } from '../../fakes/api-world.ts';
 
 const admin = await tokenOf({ role: 'CLINIC_ADMIN', tenant: 'acme', sub: 'jane@clinic.example' });
@@ -74,6 +75,41 @@ describe('communication config', () => {
     expect(pausesOf()).toEqual(['*', 'switched-off']);
     expect((await put(true)).body.email.primary.enabled).toBe(true);
     expect(pausesOf()).toEqual(['*']);
+  });
+
+  it('of a tenant with a role in another region is taken as it was given', async () => {
+    const { call, tenants } = apiWorld();
+    const ses = {
+      account: '111122223333',
+      region: 'us-east-1',
+      roleArn: 'arn:aws:iam::111122223333:role/x',
+    };
+    tenants.set('acme', { pauses: {}, ses });
+
+    const { body } = await call('GET', at('/communication/config'), { token: admin });
+
+    expect(body.email.primary.credentials.region).toBe('us-east-1');
+    expect((await call('PUT', at('/communication/config'), { token: admin, body })).body).toEqual(
+      body,
+    );
+  });
+
+  it('is completed when it comes again after a crash between the settings and the switch', async () => {
+    const { call, ports, tenants } = apiWorld();
+    const { pause } = ports.pauses;
+    Object.assign(ports.pauses, {
+      pause: async () => {
+        throw Object.assign(new Error('x'), { name: 'TimeoutError' });
+      },
+    });
+    const put = () =>
+      call('PUT', at('/communication/config'), { token: admin, body: config({ enabled: false }) });
+
+    expect((await put()).status).toBe(503);
+    Object.assign(ports.pauses, { pause });
+
+    expect((await put()).body.email.primary.enabled).toBe(false);
+    expect(Object.keys(tenants.get('acme')?.pauses ?? {})).toEqual(['switched-off']);
   });
 
   it('ends no pause where the tenant is not switched off', async () => {
@@ -228,6 +264,19 @@ describe('suppressions', () => {
     expect((await call('DELETE', removal, { token: admin })).status).toBe(200);
     expect((await call('DELETE', removal, { token: admin })).status).toBe(404);
     expect(entries.map(({ address }) => address)).toEqual(['c+x@example.org', 'b+x@example.org']);
+  });
+
+  it('say how many of a page cannot be read, and log which', async () => {
+    const { call, ports, lines } = apiWorld();
+    const unreadable = [new UnreadableItem('a row of the suppressions table', ['operator'])];
+    Object.assign(ports.suppressions, {
+      page: async () => ({ entries: [], next: undefined, unreadable }),
+    });
+
+    const { status, body } = await call('GET', at('/suppressions'), { token: viewer });
+
+    expect([status, body.unreadable]).toEqual([200, 1]);
+    expect(lines.join()).toContain('Correct a row of the suppressions table');
   });
 
   it.each(['@', 'bm90IGEgY3Vyc29y!', 'Zh'])('refuse %s as a cursor', async (cursor) => {
