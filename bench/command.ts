@@ -38,14 +38,14 @@ export interface BenchActions {
   readonly report: (page: string, files: readonly string[]) => Promise<boolean>;
 }
 
-/** The most important of what the bench can be told; commander says the rest. */
-const hint = '(--help shows what there is)';
+/** Added to commander's message about a mistake. */
+const hint = '(--help lists the commands and options)';
 
 /**
  * The command line of `npm run bench`.
  *
- * @param designs - the names that `--design` takes
- * @param onEnd - told how it ended, once
+ * @param designs - names that `--design` takes
+ * @param onEnd - called once, with how it ended
  */
 export const benchCommand = (
   designs: readonly string[],
@@ -56,7 +56,7 @@ export const benchCommand = (
   const checked: ReportEnd = (isKept) => onEnd(isKept ? 'fine' : 'wrong');
   const command = new Command('npm run bench --')
     .description(
-      'Measures the whole pipeline and the alternatives to it on this machine, and breaks it. Without a name: pacing and functions, quickly.',
+      'Measures the pipeline and its alternatives on this machine, and tests it under crashes and faults. Without a command: pacing, feedback and functions, quickly.',
     )
     .showHelpAfterError(hint)
     .allowExcessArguments(false)
@@ -69,7 +69,7 @@ export const benchCommand = (
   addStrains(command, actions, checked);
   command
     .command('report <page> <files...>')
-    .description('write rows that --save kept into a Markdown page, and the plot beside it')
+    .description('write rows that --save kept to a Markdown page, with a plot beside it')
     .action(async (page: string, files: readonly string[]) =>
       measured(await actions.report(page, files)),
     );
@@ -108,7 +108,7 @@ const addSpeeds = (
 ): void => {
   const pacing = command
     .command('pacing')
-    .description('how well SES is used at its rate, by this pipeline and by other designs');
+    .description('how much of the account’s rate is used, by this pipeline and by other designs');
   addPacingOptions(pacing, designs).action(async (options: PacingOptions) =>
     measured(await actions.pacing(options)),
   );
@@ -116,10 +116,10 @@ const addSpeeds = (
   command
     .command('feedback')
     .description(
-      'events per second of each recorder, beside the plain SDK, and what they cost DynamoDB; exit code 3 when an item gets hot',
+      'events per second of each recorder, beside the plain SDK, with their requests to DynamoDB; exit code 3 when an item gets too many writes',
     )
-    .addOption(new Option('--recorder <names...>', 'only these').choices(recorders))
-    .addOption(new Option('--shape <names...>', 'only these').choices(shapes))
+    .addOption(new Option('--recorder <names...>', 'only these recorders').choices(recorders))
+    .addOption(new Option('--shape <names...>', 'only these shapes of traffic').choices(shapes))
     .option('--quick', 'fewer events', false)
     .option('--json', 'one JSON object per row', false)
     .action(async (options: FeedbackOptions) => checked(await actions.feedback(options)));
@@ -137,12 +137,12 @@ const addCosts = (command: Command, actions: BenchActions, measured: ReportEnd):
   command
     .command('cost')
     .description(
-      'what a million mails cost beside the price of SES, by service, and what a month costs without mail',
+      'cost of a million mails besides the price of SES, by service, and of a month without mail',
     )
-    .option('--messages <number>', 'how many are sent', wholeNumber(1), 2_000)
-    .option('--rate <number>', 'mails per second that the account may send', wholeNumber(1), 200)
-    .option('--tenants <number>', 'whose mail it is, in turn', wholeNumber(1), 20)
-    .option('--monthly <number>', 'mails of the month that is reckoned', wholeNumber(1), 500)
+    .option('--messages <number>', 'number of mails to send', wholeNumber(1), 2_000)
+    .option('--rate <number>', 'rate of the account, mails per second', wholeNumber(1), 200)
+    .option('--tenants <number>', 'number of tenants, which send in turn', wholeNumber(1), 20)
+    .option('--monthly <number>', 'mails per month for the monthly bill', wholeNumber(1), 500)
     .option('--json', 'one JSON object', false)
     .action(async (options: CostOptions) => measured(await actions.cost(options)));
 };
@@ -163,19 +163,19 @@ const addDisturbances = (command: Command, actions: BenchActions, checked: Repor
     .description(
       'messages of all kinds through a storm of faults and kills; accounts for every one, exit code 3 when one is missing',
     )
-    .option('--messages <number>', 'how many', wholeNumber(1), 10_000)
-    .option('--seed <number>', 'of messages and weather', wholeNumber(0), 1)
+    .option('--messages <number>', 'number of messages', wholeNumber(1), 10_000)
+    .option('--seed <number>', 'seed of messages and faults', wholeNumber(0), 1)
     .option('--json', 'only JSON objects', false)
     .action(async (options: StormOptions) => checked(await actions.storm(options)));
 
   command
     .command('faults')
     .description(
-      'one fault of one service after the other, at 1 %, 10 % and 100 % of its requests; accounts for every message, exit code 3 when one is missing',
+      'faults of each service in turn, at 1 %, 10 % and 100 % of its requests; accounts for every message, exit code 3 when one is missing',
     )
-    .addOption(new Option('--service <name>', 'only of this one').choices(services))
-    .addOption(new Option('--fault <name>', 'only this one').choices(faultKinds))
-    .option('--seconds <number>', 'at each of the three', wholeNumber(1), 30)
+    .addOption(new Option('--service <name>', 'only this service').choices(services))
+    .addOption(new Option('--fault <name>', 'only this fault').choices(faultKinds))
+    .option('--seconds <number>', 'duration at each of the three shares', wholeNumber(1), 30)
     .option('--json', 'one JSON object per row', false)
     .action(async (options: FaultsOptions) => checked(await actions.faults(options)));
 };
@@ -185,19 +185,19 @@ const addStrains = (command: Command, actions: BenchActions, checked: ReportEnd)
   command
     .command('fuzz')
     .description(
-      'mutated events in all envelopes, handed to the recorders and compared with what they say; exit code 3 when a promise is broken',
+      'mutated events in all envelopes, given to the recorders and compared with what was recorded; exit code 3 when a promise is broken',
     )
-    .option('--events <number>', 'how many, at least', wholeNumber(1), 100_000)
-    .option('--seed <number>', 'from which the events are made', wholeNumber(0), 1)
+    .option('--events <number>', 'number of events, at least', wholeNumber(1), 100_000)
+    .option('--seed <number>', 'seed of the events', wholeNumber(0), 1)
     .option('--json', 'only JSON objects', false)
     .action(async (options: FuzzOptions) => checked(await actions.fuzz(options)));
 
   command
     .command('memory')
     .description(
-      'resident memory of one sending process over many messages; exit code 3 when it does not stay within a tenth',
+      'resident memory of one sending process over many messages; exit code 3 when it grows by more than a tenth',
     )
-    .option('--messages <number>', 'how many', wholeNumber(1_000), 50_000)
+    .option('--messages <number>', 'number of messages', wholeNumber(1_000), 50_000)
     .option('--json', 'only the last line', false)
     .action(async (options: MemoryOptions) => checked(await actions.memory(options)));
 };

@@ -48,7 +48,7 @@ const run = async (): Promise<number> => {
   try {
     await command.parseAsync();
   } catch (error) {
-    // Commander has said what is wrong; help that was asked for is no mistake.
+    // Commander has printed the mistake. A request for help is none.
     if (error instanceof CommanderError)
       return error.exitCode === 0 ? exitCodes.fine : exitCodes.usage;
     output.tell(error instanceof Error ? error.message : String(error));
@@ -57,7 +57,7 @@ const run = async (): Promise<number> => {
   return exitCodes[end];
 };
 
-// The engines and containers of a run end with this process.
+// Ending this process ends the engines and containers of its run.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
   process.on(signal, () => process.exit(exitCodes.failed));
 

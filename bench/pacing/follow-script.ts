@@ -8,11 +8,11 @@ import type { Subject } from './subject.ts';
 /** Interval at which transactional mail is put on its queue; ms. */
 const feedEveryMs = 100;
 
-/** What happened when; epoch ms. */
+/** An incident that happened, with its times; epoch ms. */
 export interface Happened {
   readonly incident: Incident;
   readonly fromMs: number;
-  /** When the design knew, or the incident was over. */
+  /** Time at which the design learned of it, or at which it ended. */
   readonly toMs: number;
 }
 
@@ -20,13 +20,13 @@ export interface Happened {
 export interface RunProgress {
   readonly steps: RateStep[];
   readonly happened: Happened[];
-  /** When each transactional message was put on its queue; those of the calm part. */
+  /** Time at which each transactional message of the calm part was put on its queue. */
   readonly queuedAt: Map<string, number>;
   /** Messages put on the queues so far. */
   queued: number;
 }
 
-/** Runs the incidents of the script in their order, each at its time. */
+/** Runs the incidents of the script in order, each at its time. */
 export const followScript = async (
   subject: Subject,
   plan: RowPlan,
@@ -44,7 +44,7 @@ export const followScript = async (
 export const idsOf = (prefix: string, from: number, count: number): readonly string[] =>
   Array.from({ length: count }, (_, index) => `${prefix}-${from + index}`);
 
-/** Transactional mail at an even pace for a while. */
+/** Puts transactional mail on its queue at an even pace. */
 const feed = async (
   subject: Subject,
   progress: RunProgress,

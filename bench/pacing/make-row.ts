@@ -3,7 +3,7 @@ import type { Row, RowPlan, TimelinePoint } from './row.ts';
 import { figuresOf, type Measured } from './scenario-figures.ts';
 import type { Requests, Subject } from './subject.ts';
 
-/** Everything that was counted in a run. */
+/** Counts of one run. */
 export interface Counted extends Measured {
   readonly requests: Requests;
   /** Copies accepted beyond the first. */
@@ -30,8 +30,8 @@ export const makeRow = (plan: RowPlan, counted: Counted): Row => {
     dynamoRequestsPerMessage: rounded(requests.dynamo / delivered),
     sqsRequestsPerMessage: rounded(requests.sqs / delivered),
     billedMsPerMessage: rounded(billedIn(counted), 2),
-    // A message that was accepted and is queued still is missing from neither side, so this may be
-    // fewer than were lost, never more.
+    // A message that was accepted and is still queued counts on both sides, so the number of lost
+    // messages may be too low, never too high.
     lost: Math.max(0, progress.queued - delivered - leftQueued - deadLetters),
     doubled,
     fairness: fairnessIn(plan, statistics.acceptedByApp),
@@ -42,8 +42,8 @@ export const makeRow = (plan: RowPlan, counted: Counted): Row => {
 const rounded = (value: number, digits = 4): number => Number(value.toFixed(digits));
 
 /**
- * Containers that never sent count too; those that came in the place of others do not make it
- * fairer.
+ * Messages sent by each container. Containers that never sent count as zero; replacements of killed
+ * containers do not count.
  */
 const fairnessIn = (plan: RowPlan, byApp: Readonly<Record<string, number>>): number | null => {
   if (plan.rate < fairFromRate || plan.containers === 1) return null;
@@ -68,7 +68,7 @@ const billedIn = ({ acceptances, part, statistics, billedMsPerMessage }: Counted
   });
 };
 
-/** What SES did in each tenth of a second in which anything happened. */
+/** Recipients accepted and throttled, for each 100 ms in which there were any. */
 export const timelineOf = ({ statistics }: Measured): readonly TimelinePoint[] => {
   const firstMs = statistics.firstAcceptedMs ?? 0;
   return statistics.per100ms.map(({ t, accepted, throttled }) => [

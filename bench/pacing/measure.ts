@@ -1,11 +1,11 @@
 /**
- * How the figures of a run are made of what SES, the engines and the functions counted. Times are
- * epoch milliseconds unless named otherwise.
+ * Figures of a run, from the counts of SES, the engines and the functions. Times are epoch ms
+ * unless stated otherwise.
  */
 
 import type { Acceptance, Tenth } from '../../local/lab/ses-control.ts';
 
-/** From `fromMs` on the account may send so many recipients per second. */
+/** Rate of the account from `fromMs` on; recipients per second. */
 export interface RateStep {
   readonly fromMs: number;
   readonly perSecond: number;
@@ -18,7 +18,7 @@ export interface Part {
 
 const secondMs = 1000;
 
-/** Recipients accepted from `fromMs` (inclusive) to `toMs` (exclusive). */
+/** Number of recipients accepted from `fromMs` (inclusive) to `toMs` (exclusive). */
 export const acceptedBetween = (
   acceptances: readonly Acceptance[],
   { fromMs, toMs }: Part,
@@ -29,8 +29,8 @@ export const acceptedBetween = (
   );
 
 /**
- * Recipients that the rate allowed in that time; the steps are in order, and the first reaches back
- * to any time before.
+ * Number of recipients that the rate allowed in that time. The steps are in order; the first also
+ * applies to all time before it.
  */
 export const allowedBetween = (steps: readonly RateStep[], { fromMs, toMs }: Part): number =>
   steps.reduce((sum, { fromMs: stepMs, perSecond }, index) => {
@@ -39,20 +39,20 @@ export const allowedBetween = (steps: readonly RateStep[], { fromMs, toMs }: Par
     return sum + (Math.max(0, ends - begins) / secondMs) * perSecond;
   }, 0);
 
-/** What remained to be done when a run ended. */
+/** Work that was left when a run ended. */
 export interface RunEnd {
   readonly endMs: number;
-  /** Messages still in a queue. */
+  /** Number of messages still in a queue. */
   readonly leftQueued: number;
-  /** How many messages the containers may hold at once. */
+  /** Number of messages that the containers may hold at once. */
   readonly inHand: number;
 }
 
 /**
- * The part of a run in which all containers work on a backlog: from `readyMs` on, without the last
- * messages, which are in the hands of some containers while others have none; to the end, when the
- * backlog lasted so long. Both ends lie on accepted calls, so that a rate of one per second is not
- * off by one.
+ * The steady part of a run, in which all containers work on a backlog. It begins at `readyMs`. It
+ * leaves out the last messages, because only some containers have any then; where the backlog
+ * lasts, it goes to the end. Both ends lie on accepted calls, so that a rate of one per second is
+ * not off by one.
  *
  * @returns undefined when the run was too short
  */
@@ -69,7 +69,7 @@ export const steadyPart = (
     : { fromMs, toMs };
 };
 
-/** Accepted by allowed recipients in a part of a run. */
+/** Utilisation: accepted recipients divided by allowed recipients, in a part of a run. */
 export const utilisationOf = (
   acceptances: readonly Acceptance[],
   steps: readonly RateStep[],
@@ -88,8 +88,8 @@ const highestRate = (steps: readonly RateStep[], { fromMs, toMs }: Part): number
   );
 
 /**
- * Most recipients accepted in any second, by the highest rate that was allowed in that second.
- * Acceptances are in order.
+ * The most recipients accepted in any second, divided by the highest rate allowed in that second.
+ * The acceptances are in order of time.
  */
 export const worstSecondOf = (
   acceptances: readonly Acceptance[],
@@ -126,7 +126,8 @@ export const fairnessOf = (counts: readonly number[]): number => {
 };
 
 /**
- * The smallest value that at least this share (0 to 1) of the values do not exceed; NaN of none.
+ * Quantile: the smallest value that at least this share (0 to 1) of the values do not exceed. NaN
+ * when there are no values.
  */
 export const percentile = (values: readonly number[], share: number): number => {
   const sorted = values.toSorted((a, b) => a - b);
@@ -135,7 +136,7 @@ export const percentile = (values: readonly number[], share: number): number => 
 
 const tenthMs = 100;
 
-/** Recipients throttled in a part of a run, to the 100 ms. */
+/** Number of recipients throttled in a part of a run; resolution 100 ms. */
 export const throttledBetween = (tenths: readonly Tenth[], { fromMs, toMs }: Part): number =>
   tenths.reduce(
     (sum, { t, throttled }) => (t + tenthMs > fromMs && t < toMs ? sum + throttled : sum),
@@ -143,7 +144,7 @@ export const throttledBetween = (tenths: readonly Tenth[], { fromMs, toMs }: Par
   );
 
 /**
- * When throttles stopped: the end of the last one before a time of `quietMs` without any.
+ * Time at which throttling stopped: the end of the last throttle before `quietMs` without any.
  *
  * @returns undefined when there is no such time in the part
  */
@@ -163,13 +164,13 @@ export const throttlesStop = (
   return undefined;
 };
 
-/** An invocation, as far as its cost goes. */
+/** An invocation, as it is billed. */
 export interface BilledRun {
   readonly startedAtMs: number;
   readonly durationMs: number;
 }
 
-/** Milliseconds of all runs that fall into the part. */
+/** Time of all invocations that falls into the part; ms. */
 export const billedBetween = (runs: readonly BilledRun[], { fromMs, toMs }: Part): number =>
   runs.reduce(
     (sum, { startedAtMs, durationMs }) =>

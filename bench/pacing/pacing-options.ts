@@ -10,7 +10,7 @@ export interface PacingOptions {
   readonly design?: readonly string[];
   readonly quick: boolean;
   readonly json: boolean;
-  /** Whether the pipeline records the events that SES publishes about the mails. */
+  /** Whether the pipeline records the events of SES about the mails. */
   readonly feedback: boolean;
   /** Length of the steady part; seconds. */
   readonly seconds?: number;
@@ -21,10 +21,10 @@ export interface PacingOptions {
 }
 
 /**
- * Gives a command the options of `pacing`; a wrong one ends in a CommanderError that says what
- * there is.
+ * Adds the options of `pacing` to a command. A wrong value ends in a CommanderError that lists the
+ * valid ones.
  *
- * @param designs - all names there are
+ * @param designs - names of all designs
  */
 export const addPacingOptions = (command: Command, designs: readonly string[]): Command =>
   command
@@ -34,7 +34,11 @@ export const addPacingOptions = (command: Command, designs: readonly string[]): 
       listOf(numberIn(0.1, 20_000, false)),
     )
     .option('--containers <number>', 'how many containers send', listOf(numberIn(1, 50, true)))
-    .option('--model <name>', `how SES keeps the rate: ${models.join(', ')}`, listOf(oneOf(models)))
+    .option(
+      '--model <name>',
+      `how SES enforces the rate: ${models.join(', ')}`,
+      listOf(oneOf(models)),
+    )
     .option('--scenario <name>', scenarios.join(', '), listOf(oneOf(scenarios)))
     .option('--design <name>', designs.join(', '), listOf(oneOf(designs)))
     .option('--quick', 'eight short rows, in under three minutes', false)
@@ -42,15 +46,15 @@ export const addPacingOptions = (command: Command, designs: readonly string[]): 
     .option('--seconds <number>', 'length of the steady part of each row', numberIn(5, 3600, false))
     .option(
       '--no-feedback',
-      'leave the events of SES in their queue, on a machine too small to send and record at once',
+      'leave the events of SES in their queue, for machines too small to send and record at once',
     )
     .option(
       '--save <file>',
       'add each row with its timeline to this file, one JSON object per line',
     )
-    .option('--report <file>', 'write the results into this Markdown file, and a plot beside it');
+    .option('--report <file>', 'write the results to this Markdown file, with a plot beside it');
 
-/** One option, given several times or with commas, is one list. */
+/** Reads an option that is repeated, or separated by commas, as one list. */
 const listOf =
   <Value>(read: (text: string) => Value) =>
   (text: string, before: readonly Value[] | undefined): readonly Value[] => [

@@ -14,20 +14,20 @@ import { withNodeOption } from './with-node-option.ts';
 
 export interface PipelineOptions {
   readonly package: Package;
-  /** Where the stack keeps its files. */
+  /** Folder for the files of the stack. */
   readonly directory: string;
   readonly visibilitySeconds: number;
-  /** Whether the events of SES are recorded; otherwise they stay in their queue. */
+  /** Whether the events of SES are recorded; if not, they stay in their queue. */
   readonly feedback: boolean;
 }
 
 const sender = 'send-email';
 const nameContainer = new URL('name-container.mjs', import.meta.url).href;
 
-/** Feedback of SES may take that long to be dealt with. */
+/** Longest wait for feedback of SES to be recorded. */
 const settleMs = 45_000;
 
-/** The whole pipeline: packaged functions, queues, tables, feedback and a SES at the row's rate. */
+/** The whole pipeline: packaged functions, queues, tables, feedback, and SES at the row's rate. */
 export const startPipeline = async (
   plan: RowPlan,
   options: PipelineOptions,
@@ -42,7 +42,7 @@ export const startPipeline = async (
     ses,
     enqueue: (lane, ids) => putBacklog(sqs, laneUrl(lane), ids.map(bodyOf)),
     begin: async () => {
-      // An event without records is refused, by a container that is warm from then on.
+      // The function refuses an event without records; its container is warm afterwards.
       await Promise.all(Array.from({ length: plan.containers }, () => stack.invoke(sender, {})));
       for (const poller of pollers) poller.enable();
     },
@@ -94,11 +94,11 @@ const killGroup = (pid: number): void => {
   try {
     process.kill(-pid, 'SIGKILL');
   } catch {
-    // It has ended by itself.
+    // It has already ended.
   }
 };
 
-/** The parts of a running pipeline that a row works with. */
+/** The parts of a running pipeline that a row uses. */
 interface Parts {
   readonly stack: Stack;
   readonly plan: RowPlan;
@@ -116,8 +116,8 @@ const partsOf = (stack: Stack, plan: RowPlan): Parts => {
 };
 
 /**
- * Writes the rate into the ledger. It also sets the event sources as it thinks best; a row has the
- * ones it is named after.
+ * Writes the rate to the ledger, by refresh-quota. That also sets the event sources, which a row
+ * then sets back to those of its name.
  */
 const refreshQuota = async ({ stack, plan, pollers }: Parts): Promise<void> => {
   await stack.invoke('refresh-quota', {});

@@ -10,7 +10,7 @@ import {
 } from './row.ts';
 import { killedContainers } from './scenario-script.ts';
 
-/** Rows that were asked for; what is left out is up to the plan. */
+/** Selection of rows; the plan chooses what a field leaves out. */
 export interface Selection {
   readonly rate?: readonly number[];
   readonly containers?: readonly number[];
@@ -21,23 +21,23 @@ export interface Selection {
 }
 
 /**
- * Sends as fast as the machine can, to a SES without limit: what the others could reach here at
- * most.
+ * The design that sends as fast as the machine can, to SES without a limit: the most that any
+ * design can reach on this machine.
  */
 export const ceilingDesign = 'sdk-ceiling';
-/** From this rate on the machine may be the limit, and the ceiling stands beside the other rows. */
+/** From this rate on, the machine may be the limit, so the ceiling is measured, too. */
 const ceilingFromRate = 1000;
 
 const fullRates = [1, 14, 200, 1000] as const;
 const quickRates = [14, 200] as const;
-/** Where the scenarios with an incident run unless asked for elsewhere. */
+/** Rates at which scenarios with an incident run by default. */
 const incidentRates = [14, 200] as const;
 const fullContainers = [1, 8] as const;
 const usualContainers = 8;
 const usualModel = 'token-bucket';
 /**
- * Alternatives of a quick run. They run at the rate of a new account and the usual model alone, so
- * that the run stays under three minutes.
+ * Alternatives in a quick run. They run only at the rate of a new account and with the usual model,
+ * so that the run stays under three minutes.
  */
 const quickAlternatives = ['sdk-retries', 'sdk-adaptive', 'p-throttle', 'dynamo-counter'] as const;
 const quickAlternativeRate = 14;
@@ -45,9 +45,9 @@ const quickAlternativeRate = 14;
 const onlyOurs: ReadonlySet<Scenario> = new Set(['steady-bulk', 'transactional-burst']);
 
 /**
- * The runs of a bench, by rate, so that the rows to compare stand together.
+ * Plans the runs of a bench, ordered by rate, so that rows to compare stand together.
  *
- * @param designs - all names there are, ours first
+ * @param designs - names of all designs, ours first
  */
 export const planRows = (selection: Selection, designs: readonly string[]): readonly RowPlan[] => {
   const { quick } = selection;
@@ -79,8 +79,8 @@ export const planRows = (selection: Selection, designs: readonly string[]): read
 };
 
 /**
- * Whether the run makes sense: a design without lanes has no burst between them, and of one
- * container two cannot die.
+ * Whether the run is possible: a burst needs a design with two lanes, and two containers can die
+ * only where there are three.
  */
 const isPossible = ({ design, containers, scenario }: RowPlan): boolean =>
   (design === ourDesign || !onlyOurs.has(scenario)) &&

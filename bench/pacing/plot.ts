@@ -6,11 +6,11 @@ const right = 20;
 const top = 56;
 const stripHeight = 64;
 const shownSeconds = 20;
-/** Bars of a tenth of a second. */
+/** Seconds per bar. */
 const barWidth = (width - left - right) / (shownSeconds * 10) - 0.6;
 
 /**
- * What SES accepted and refused in each tenth of a second, a strip for each run: an SVG picture.
+ * Plots what SES accepted and refused in each tenth of a second, one strip per run, as SVG.
  *
  * @param records - runs at the same rate
  */
@@ -45,11 +45,10 @@ const bar = (seconds: number, from: number, height: number, colour: string): str
 const accepted = '#1a7f4b';
 const refused = '#c0392b';
 
-/** One design: what SES accepted above the line, what it refused below. */
+/** Strip of one design: accepted above the line, refused below it. */
 const strip = ({ row, timeline }: RunRecord, index: number): string => {
   const lineY = top + index * stripHeight + stripHeight * 0.6;
-  // A tenth of a second in which a whole second's rate is accepted fills the strip; refusals have
-  // less room.
+  // A full strip is a whole second's rate accepted in a tenth of a second. Refusals have less room.
   const upwards = (count: number): number =>
     (Math.min(count, row.rate) / row.rate) * stripHeight * 0.52;
   const downwards = (count: number): number =>

@@ -39,7 +39,7 @@ const record = z.strictObject({
 /**
  * Reads files that `--save` wrote.
  *
- * @throws Error that names the file and the line which is none of the bench's
+ * @throws Error that names the file and the line that the bench did not write
  */
 export const readRecords = async (files: readonly string[]): Promise<readonly RunRecord[]> => {
   const ofFile = async (file: string): Promise<readonly RunRecord[]> =>

@@ -1,5 +1,5 @@
-// Redis for the designs that need it, in memory and on 127.0.0.1 only. Says `{"port": …}` on stdout
-// when it answers, and ends with its parent.
+// Redis for the designs that need it, in memory and on 127.0.0.1 only. Prints `{"port": …}` on
+// stdout when it is ready, and ends with its parent.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { connect, createServer } from 'node:net';

@@ -17,7 +17,7 @@ const isInstalled = (module: string): boolean => {
   }
 };
 
-/** What is missing here for the designs that need Redis; undefined when nothing is. */
+/** Name of what the designs with Redis need and this machine lacks; undefined when it has all. */
 export const missingForRedis = (): string | undefined => {
   if (spawnSync('redis-server', ['--version'], { stdio: 'ignore' }).status !== 0)
     return 'redis-server';
@@ -44,19 +44,19 @@ export const startRedis = async (onLine: (line: string) => void): Promise<Redis>
 };
 
 export interface JobQueue {
-  /** Jobs that are not over: waiting, in hand, or to be tried again. */
+  /** Number of open jobs: waiting, active, or to be tried again. */
   readonly count: () => Promise<number>;
   readonly close: () => Promise<void>;
 }
 
 /**
- * The BullMQ queue into which the designs move a queue of SQS.
+ * The BullMQ queue to which the designs move messages from SQS.
  *
  * @see bench/pacing/designs/worker/run-bullmq-worker.ts
  */
 export const jobQueue = (sqsQueue: string, url: string): JobQueue => {
   const queue = new Queue(`mail-${sqsQueue}`, { connection: { url, maxRetriesPerRequest: null } });
-  // It connects again by itself; at the end of a run Redis goes first.
+  // The client reconnects by itself. At the end of a run Redis stops first, so errors are expected.
   queue.on('error', () => undefined);
   return {
     count: async () => {

@@ -9,7 +9,7 @@ interface Column {
 const figure = (value: number | null, digits: number): string =>
   value === null ? '–' : value.toFixed(digits);
 
-/** Digits enough for small figures, and no more than needed for large ones. */
+/** Formats a figure with more decimals the smaller it is. */
 const perMessage = (value: number): string =>
   value >= 100 ? value.toFixed(0) : value >= 10 ? value.toFixed(1) : value.toFixed(3);
 
@@ -44,14 +44,14 @@ const columns: readonly Column[] = [
   { title: 'fair', width: 6, of: ({ fairness }) => figure(fairness, 3) },
 ];
 
-/** A negative width stands to the left. */
+/** Pads a cell; a negative width aligns it to the left. */
 const padded = (text: string, width: number): string =>
   width < 0 ? text.padEnd(-width) : text.padStart(width);
 
 const throttleRemark = (seconds: number | null): string =>
   seconds === null ? 'throttles do not stop' : `throttles stop after ${seconds.toFixed(1)} s`;
 
-/** What only a scenario tells, in words. */
+/** Figures that only some scenarios have, in words. */
 export const remarksOf = (row: Row): readonly string[] => [
   ...(row.throttledAfterNotice === undefined
     ? []
@@ -73,20 +73,20 @@ export const remarksOf = (row: Row): readonly string[] => [
     : [`transactional p99 ${row.transactionalP99Seconds.toFixed(2)} s at 30 % load`]),
 ];
 
-/** The head of the table. */
+/** Head of the table. */
 export const tableHead = (): string =>
   columns
     .map(({ title, width }) => padded(title, width))
     .join(' ')
     .trimEnd();
 
-/** One row of it. */
+/** One row of the table. */
 export const tableLine = (row: Row): string =>
   [...columns.map(({ width, of }) => padded(of(row), width)), remarksOf(row).join(', ')]
     .join(' ')
     .trimEnd();
 
-/** The same as Markdown, without columns that are the same in every row. */
+/** The table as Markdown, without columns whose value is the same in every row. */
 export const markdownTable = (rows: readonly Row[]): readonly string[] => {
   const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
   const shown = columns.filter(

@@ -14,7 +14,7 @@ export const scenarios = [
 ] as const;
 export type Scenario = (typeof scenarios)[number];
 
-/** Our own design among the others. */
+/** Name of our own design. */
 export const ourDesign = 'pipeline';
 
 /** Plan of one run. */
@@ -29,25 +29,23 @@ export interface RowPlan {
   readonly scenario: Scenario;
 }
 
-/** Figures that only some scenarios measure; left out in the others. */
+/** Figures that only some scenarios measure; absent in the others. */
 export interface ScenarioFigures {
-  /** Calls throttled after the design had been told of the new rate. */
+  /** Number of calls throttled after the design had learned of the new rate. */
   readonly throttledAfterNotice?: number;
   /**
-   * Seconds from the moment the foreign sender came until throttles stopped for five seconds; null
-   * when they never did.
+   * Time from the start of the foreign sender until throttling stopped for five seconds; seconds.
+   * Null when it never did.
    */
   readonly throttlesStopAfterSeconds?: number | null;
-  /** Accepted by what the foreign sender leaves, from then on until it goes. */
+  /** Accepted recipients divided by what the foreign sender leaves, from then until it stops. */
   readonly utilisationAfter?: number | null;
   /**
-   * Recipients that the rate allowed round the kill and that were not sent, per killed container.
+   * Number of recipients that the rate allowed around the kill and that were not sent, per killed
+   * container.
    */
   readonly slotsLostPerKill?: number;
-  /**
-   * Part of the accepted recipients that was marketing while transactional demand was over the
-   * rate.
-   */
+  /** Share of marketing in accepted recipients while transactional demand exceeded the rate. */
   readonly marketingShare?: number;
   /**
    * 99th percentile of the time from the queue to SES of transactional mail at 30 % of the rate,
@@ -57,25 +55,26 @@ export interface ScenarioFigures {
 }
 
 /**
- * What one run came to, in the order in which `--json` prints it. Per message means per message
- * that SES accepted.
+ * Result of one run, in the order in which `--json` prints it. Per message means per message that
+ * SES accepted.
  */
 export interface Row extends RowPlan, ScenarioFigures {
   /**
-   * Accepted by allowed recipients in the steady part; null when the run was too short to have one.
+   * Accepted recipients divided by allowed recipients in the steady part; null when the run was too
+   * short to have one.
    */
   readonly utilisation: number | null;
   readonly throttledPer1000: number;
-  /** Most recipients accepted in any second, by the rate. */
+  /** The most recipients accepted in any second, divided by the rate. */
   readonly worstSecond: number;
-  /** Writes to the one item, or table, by which containers agree on the rate. */
+  /** Writes to the item, or table, by which containers agree on the rate. */
   readonly ledgerWritesPerMessage: number;
   readonly dynamoRequestsPerMessage: number;
   readonly sqsRequestsPerMessage: number;
   readonly billedMsPerMessage: number;
-  /** Messages neither accepted nor in a queue at the end. */
+  /** Number of messages neither accepted nor in a queue at the end. */
   readonly lost: number;
-  /** Copies of a message that SES accepted beyond the first. */
+  /** Number of copies of messages that SES accepted beyond the first. */
   readonly doubled: number;
   /**
    * Jain's index of messages sent per container; null below 200 per second and for one container.
@@ -84,23 +83,23 @@ export interface Row extends RowPlan, ScenarioFigures {
 }
 
 /**
- * 100 ms of a run: seconds since the first accepted mail, recipients accepted, recipients
+ * 100 ms of a run: time since the first accepted mail (seconds), recipients accepted, recipients
  * throttled.
  */
 export type TimelinePoint = readonly [seconds: number, accepted: number, throttled: number];
 
-/** A row and how it came about: one line of the file that `--save` writes. */
+/** A row with its circumstances: one line of the file that `--save` writes. */
 export interface RunRecord {
   readonly row: Row;
   readonly timeline: readonly TimelinePoint[];
   /** Whether messages were left in a queue when the time was up. */
   readonly leftQueued: number;
   /**
-   * The longest that the bench itself stood still; more than a second or two, and the row says more
-   * of the machine than of the design.
+   * Longest time that the bench itself stood still; ms. Above a second or two, the row says more
+   * about the machine than about the design.
    */
   readonly stoodStillMs: number;
-  /** ISO time of the end. */
+  /** Time of the end; ISO 8601. */
   readonly at: string;
   readonly machine: string;
 }
@@ -115,5 +114,5 @@ export const recommendedBatch = (rate: number): number => {
   return rate < 1000 ? 50 : 100;
 };
 
-/** SQS gives ten messages a request, which is what the other designs take. */
+/** Messages per receive request of SQS, at most; the other designs take as many. */
 export const plainBatch = 10;

@@ -16,26 +16,26 @@ import type { Subject } from './subject.ts';
 import { startWorkers } from './worker-subject.ts';
 import { writeReport } from './write-report.ts';
 
-/** No row is left of what was asked for. */
+/** The options leave no row to run. */
 export class NothingToRunError extends Error {
   override readonly name = 'NothingToRunError';
 }
 
-/** Every name that `--design` takes. */
+/** Names that `--design` takes. */
 export const designNames: readonly string[] = [ourDesign, ...designs.map(({ name }) => name)];
 
 const machine = `${cpus().length} × ${cpus()[0]?.model ?? 'unknown processor'}, ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.versions.node}, ${process.platform}`;
 
-/** How runs are made. */
+/** Settings of all runs. */
 export type RunOptions = Pick<PacingOptions, 'quick' | 'seconds' | 'feedback'>;
 
-/** A machine that is merely busy lets every process run within this time. */
+/** Standstill above which a row is not to be trusted; a merely busy machine stays below it. */
 const longStandstillMs = 2_000;
 
 /**
- * Makes the rows that were asked for, one after the other, and prints each as soon as it is there.
+ * Runs the selected rows one after the other, and prints each as soon as it is measured.
  *
- * @returns whether all of them could be made
+ * @returns whether all of them could be measured
  * @throws NothingToRunError when the options leave none
  */
 export const runPacing = async (
@@ -46,7 +46,7 @@ export const runPacing = async (
   const missing = missingForRedis();
   const withoutRedis = missing === undefined ? [] : all.filter(({ design }) => needsRedis(design));
   if (withoutRedis.length > 0)
-    tell(`${missing} is not installed here: the rows of BullMQ are left out.`);
+    tell(`${missing} is not installed: the rows of BullMQ are left out.`);
   const plans = all.filter((plan) => !withoutRedis.includes(plan));
   if (plans.length === 0) {
     throw new NothingToRunError(
@@ -98,7 +98,7 @@ const startSubject = async (
   return startWorkers(plan, design, labDirectory);
 };
 
-/** Makes one run from nothing to nothing. */
+/** Makes one run: starts the design, runs the row, and stops everything. */
 const recordRow = async (plan: RowPlan, options: RunOptions): Promise<RunRecord> => {
   const script = scriptOf(plan.scenario, plan.rate, options);
   const subject = await startSubject(plan, script, options);

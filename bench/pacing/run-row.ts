@@ -8,22 +8,22 @@ import { type Requests, requestsBetween, type Subject } from './subject.ts';
 import { watchStandstill } from './watch-standstill.ts';
 
 /**
- * From the first accepted mail on: SES's bucket is full in the first second, and containers come
- * up.
+ * Time after the first accepted mail that is left out: SES's bucket is still full, and containers
+ * start.
  */
 const rampMs = 2_000;
-/** After the last container has asked for messages. */
+/** Time after the last container has asked for messages that is left out. */
 const receivingMs = 1_000;
 const firstMailMs = 60_000;
-/** How much longer than at the full rate a run may take. */
+/** Longest duration of a run, divided by its duration at the full rate. */
 const patienceFactor = 1.3;
 const lookEveryMs = 250;
-/** Without a message in the queues: how long nothing may be accepted before the run is over. */
+/** With empty queues, the run is over when nothing was accepted for this long; ms. */
 const quietMs = 3_000;
 
 /**
- * Makes one run with a design that is up: a backlog, the incidents of the script, and the account
- * of every message.
+ * Runs one row with a design that is up: fills the queue, plays the incidents of the script, and
+ * accounts for every message.
  *
  * @throws Error when SES accepts nothing
  */
@@ -69,8 +69,8 @@ export const runRow = async (
 };
 
 /**
- * Messages the containers may hold at once: a batch each, or a quarter of a second of rate and what
- * is on its way.
+ * Number of messages that the containers may hold at once: a batch each, and half a second of rate
+ * on the way.
  */
 const inHandOf = ({ containers, batch, rate }: RowPlan): number =>
   Math.ceil(containers * batch + rate / 2);
@@ -110,8 +110,8 @@ const begin = async (subject: Subject, plan: RowPlan, script: ScenarioScript): P
 };
 
 /**
- * Tells, each time it is asked, whether every message has come to its end: accepted, or given up
- * for some time.
+ * Returns a function that tells whether the run is over: the queues are empty, and every message is
+ * accepted or nothing was accepted for a while.
  */
 const watchEnd = (subject: Subject, progress: RunProgress): (() => Promise<boolean>) => {
   let accepted = 0;
@@ -126,9 +126,9 @@ const watchEnd = (subject: Subject, progress: RunProgress): (() => Promise<boole
 };
 
 /**
- * Lets the scenario happen, and waits until nothing is left to do or the time is up.
+ * Plays the scenario, and waits until nothing is left to do or the time is up.
  *
- * @returns when that was; epoch ms
+ * @returns the time of the end; epoch ms
  */
 const follow = async (
   subject: Subject,
@@ -140,7 +140,7 @@ const follow = async (
   const following = followScript(subject, plan, script, progress, steadyFromMs).finally(() => {
     scriptOver = true;
   });
-  // Its failure is met below; until then nobody waits for it.
+  // Its failure is handled below. Until then nothing awaits it.
   following.catch(() => undefined);
   const hasEnded = watchEnd(subject, progress);
   const usualSeconds = script.seconds + inHandOf(plan) / plan.rate;

@@ -10,27 +10,27 @@ import {
 } from './measure.ts';
 import type { RowPlan, ScenarioFigures } from './row.ts';
 
-/** Throttles have stopped when none came for this long; ms. */
+/** Throttling has stopped when there was none for this long; ms. */
 const throttleQuietMs = 5_000;
-/** Round a kill the loss of slots is looked for from a second before to this long after. */
+/** Lost slots count from one second before a kill to this long after it; ms. */
 const killLookMs = 6_000;
-/** Time that the lane has to yield after the burst began; ms. */
+/** Time that the bulk lane has to give way after the burst began; ms. */
 const yieldMs = 2_000;
-/** Interval by which the simulated SES counts throttles; ms. */
+/** Interval in which the simulated SES counts throttles; ms. */
 const tenthMs = 100;
 
-/** What a run left behind. */
+/** Records of a run. */
 export interface Measured {
   readonly acceptances: readonly Acceptance[];
   readonly statistics: SesStatistics;
   readonly progress: RunProgress;
   /** The steady part; undefined when the run was too short to have one. */
   readonly part: Part | undefined;
-  /** When each message was accepted first, by its id; asked for only where lanes are compared. */
+  /** Time at which each message was first accepted, by id; only where lanes are compared. */
   readonly acceptedAt: ReadonlyMap<string, number>;
 }
 
-/** What only this scenario tells. */
+/** Figures of one scenario. */
 export const figuresOf = (plan: RowPlan, measured: Measured): ScenarioFigures => {
   const last = measured.progress.happened.at(-1);
   if (last === undefined) return {};

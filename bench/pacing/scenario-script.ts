@@ -1,6 +1,6 @@
 import type { Scenario } from './row.ts';
 
-/** Something that happens in the middle of a run. */
+/** An event in the middle of a run. */
 export type Incident =
   | { readonly kind: 'rate'; readonly factor: number }
   | { readonly kind: 'foreign'; readonly share: number; readonly seconds: number }
@@ -8,62 +8,57 @@ export type Incident =
   /** Transactional mail at this share of the rate, beside the backlog. */
   | { readonly kind: 'transactional'; readonly share: number; readonly seconds: number };
 
-/** Seconds count from the beginning of the steady part. */
+/** An incident and its time after the start of the steady part; seconds. */
 export interface ScriptedIncident {
   readonly atSeconds: number;
   readonly incident: Incident;
 }
 
-/** What happens in a run, and when. */
+/** Course of a run. */
 export interface ScenarioScript {
-  /** How long a steady part is wanted. */
+  /** Length of the steady part; seconds. */
   readonly seconds: number;
-  /**
-   * Seconds' worth of the first rate that lie in the queue, so that they last for the steady part.
-   */
+  /** Backlog in the queue, as time that it takes at the first rate; seconds. */
   readonly backlogSeconds: number;
-  /** Which queue of the pipeline holds the backlog. */
+  /** Queue of the pipeline that holds the backlog. */
   readonly lane: 'transactional' | 'bulk';
   readonly incidents: readonly ScriptedIncident[];
-  /** Seconds after which messages of a container that died are received again; seconds. */
+  /** Visibility timeout: messages of a killed container are received again after it; seconds. */
   readonly visibilitySeconds: number;
-  /**
-   * How much longer than the backlog takes a run may last until every message has come to its end;
-   * seconds.
-   */
+  /** Longest time after the backlog until every message has ended; seconds. */
   readonly patienceSeconds: number;
 }
 
-/** What a share of the rate another sender takes in `foreign-30`. */
+/** Share of the rate that the other sender takes in `foreign-30`. */
 const foreignShare = 0.3;
-/** Demand for transactional mail, by the rate: what a quiet day asks for, and a burst. */
+/** Demand for transactional mail, divided by the rate: of a quiet day, and of a burst. */
 export const calmShare = 0.3;
 const burstShare = 1.2;
-/** Containers that die in `kill-2`. */
+/** Number of containers killed in `kill-2`. */
 export const killedContainers = 2;
 
-/** Longer than any batch takes; containers that live renew or end in time. */
+/** Longer than any batch takes: live containers end or renew in time. */
 const visibilitySeconds = 360;
 /**
- * After a kill, so that the run need not last: still longer than any batch takes at the rates of
- * that scenario.
+ * Shorter in the scenario with kills, so that the run ends soon; still longer than any batch takes
+ * at its rates.
  */
 const visibilityAfterKillSeconds = 30;
 /**
- * Of the queue of the other designs, whose containers renew it: less than SQS's default, so that
- * what they put back comes again soon.
+ * Visibility timeout of the other designs' queue, which their containers renew: below SQS's
+ * default, so that returned messages are received again soon.
  */
 export const plainVisibilitySeconds = 10;
 /**
- * After a kill: the lease ends with the run that held it, then SES's event has two minutes to tell
- * what became of the call.
+ * Time after a kill until all is settled: the lease ends with the run that held it, then SES's
+ * event has two minutes to show the outcome of the call.
  */
 const settleSeconds = 240;
 
 /**
- * What happens in a scenario at a rate.
+ * Script of a scenario at a rate.
  *
- * @param seconds - replaces the length of the steady part
+ * @param seconds - length of the steady part, in place of the scenario's own
  */
 export const scriptOf = (
   scenario: Scenario,
@@ -77,20 +72,20 @@ export const scriptOf = (
   });
 
 const plainSeconds = (rate: number, quick: boolean): number => {
-  if (quick) return rate < 100 ? 10 : 8;
+  if (quick) return rate < 100 ? 7 : 6;
   if (rate < 100) return 40;
   return rate < 1000 ? 25 : 15;
 };
 
-/** What a scenario is made of. */
+/** Input of a script. */
 interface Frame {
   readonly rate: number;
   readonly quick: boolean;
-  /** Length of the steady part: the one that is wanted, else these. */
+  /** Length of the steady part: the one asked for, else one of these defaults; seconds. */
   readonly lengthOr: (full: number, quick: number) => number;
 }
 
-/** What scripts have in common. */
+/** Fields that all scripts share. */
 const baseOf = ({ quick }: Frame) =>
   ({
     lane: 'transactional',
@@ -149,7 +144,7 @@ const transactionalBurst = (frame: Frame): ScenarioScript => {
     ...base,
     lane: 'bulk',
     seconds,
-    // Enough to fill the burst too, if the lane did not yield.
+    // Enough to fill the burst, too, if the bulk lane did not give way.
     backlogSeconds: seconds - calm.share * calm.seconds,
     incidents: [
       { atSeconds: seconds * 0.1, incident: { kind: 'transactional', ...calm } },

@@ -3,7 +3,7 @@ import type { SesControl } from '../../local/lab/ses-control.ts';
 import type { Lane } from '../../shared/email/streams.ts';
 import type { Part } from './measure.ts';
 
-/** Requests that the design itself has made so far; those of the bench are left out. */
+/** Number of requests that the design has made so far, without those of the bench. */
 export interface Requests {
   readonly ledgerWrites: number;
   readonly dynamo: number;
@@ -15,22 +15,22 @@ export interface Subject {
   readonly ses: SesControl;
   /** Puts messages on a queue; designs without lanes have one queue. */
   readonly enqueue: (lane: Lane, ids: readonly string[]) => Promise<void>;
-  /** Lets the containers receive messages; resolves when all of them do. */
+  /** Starts receiving; resolves when all containers do. */
   readonly begin: () => Promise<void>;
-  /** Messages in the design's queues: waiting, in flight or delayed. */
+  /** Number of messages in the design's queues: waiting, in flight or delayed. */
   readonly countQueued: () => Promise<number>;
-  /** Messages that the design gave up deliberately, with a recorded reason. */
+  /** Number of messages that the design gave up on purpose, with a recorded reason. */
   readonly countDeadLetters: () => Promise<number>;
   readonly requests: () => Promise<Requests>;
-  /** Tells the design that the account's rate has changed, if the design can be told. */
+  /** Gives the design the account's new rate, if it takes one. */
   readonly tellRate: () => Promise<void>;
   /** Kills containers, as a crash would. */
   readonly kill: (containers: number) => void;
-  /** Resolves when the feedback on the sent mail is recorded too. */
+  /** Resolves when the feedback about the sent mail is recorded. */
   readonly settle: () => Promise<void>;
-  /** Ends the containers. */
+  /** Stops the containers. */
   readonly end: () => Promise<void>;
-  /** Time billed for sending, per message; ms. To be called after `end`. */
+  /** Billed time of sending, per message; ms. Valid after `end`. */
   readonly billedMsPerMessage: (measured: {
     readonly part: Part;
     readonly acceptedInPart: number;
@@ -40,7 +40,7 @@ export interface Subject {
   readonly stop: () => Promise<void>;
 }
 
-/** What is done for the bench, and what sets things up. */
+/** Requests of the bench itself, and of setting up. */
 const notOfTheDesign =
   /^(GetQueueAttributes|GetQueueUrl|CreateQueue|SetQueueAttributes|SendMessageBatch|CreateTable|DescribeTable) /;
 const writes = /^(PutItem|UpdateItem|DeleteItem) /;
@@ -52,9 +52,9 @@ const sumOf = (counts: RequestCounts, isCounted: (name: string) => boolean): num
   );
 
 /**
- * Reads what the engines counted.
+ * Reads the counts of the engines.
  *
- * @param isOwnQueue - tells the queues that are there on AWS too
+ * @param isOwnQueue - whether a queue also exists on AWS
  */
 export const requestsOf = (
   counts: { readonly queues: RequestCounts; readonly tables: RequestCounts },

@@ -1,15 +1,15 @@
 const beatMs = 100;
 
 /**
- * Notices when this process is kept from running: a machine too busy, asleep, or a process that was
- * stopped.
+ * Measures how long this process was kept from running, by a busy or sleeping machine or a stop
+ * signal.
  */
 export interface StandstillWatch {
-  /** @returns the longest time in ms that nothing ran */
+  /** @returns the longest standstill; ms */
   readonly end: () => number;
 }
 
-/** Watches from now on. */
+/** Starts to watch. */
 export const watchStandstill = (): StandstillWatch => {
   let lastMs = performance.now();
   let longestMs = 0;

@@ -9,8 +9,8 @@ const code = z.looseObject({
 });
 
 /**
- * The template with more options for the Node of one function, named by its key in serverless.yml;
- * those it has stay.
+ * Adds Node options to one function of the template, named by its key in serverless.yml; the
+ * options it has stay.
  */
 export const withNodeOption = (
   template: PackagedTemplate,

@@ -16,21 +16,21 @@ const accountId = '000000000000';
 export const queue = 'backlog';
 export const table = 'bench';
 const graceMs = 1_000;
-/** What stands for a SES without limit. */
+/** A rate that stands for no limit. */
 const noLimit = 1_000_000;
 
-/** What the containers of a design work with; URLs. */
+/** Services that the containers of a design use; URLs. */
 export interface WorkerEngines {
   readonly queues: string;
   readonly tables: string;
   readonly ses: string;
-  /** Undefined where the design needs none. */
+  /** Undefined when the design needs none. */
   readonly redis: string | undefined;
   readonly queueUrl: string;
   readonly clients: EngineClients;
 }
 
-/** Everything of the engines ends with the teardown. */
+/** Starts the engines; the teardown stops them all. */
 export const startWorkerEngines = async (
   plan: RowPlan,
   design: Design,

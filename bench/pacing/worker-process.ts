@@ -3,7 +3,7 @@ import { type NodeProcess, startNodeProcess } from '../../local/child-process.ts
 
 const reportShape = z.looseObject({ billedMs: z.number() });
 
-/** The line by which a container ends; undefined for any other line. */
+/** Reads the last line of a container; undefined for any other line. */
 export const billedInLine = (line: string): number | undefined => {
   try {
     return reportShape.parse(JSON.parse(line)).billedMs;

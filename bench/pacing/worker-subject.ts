@@ -17,7 +17,7 @@ import { queue, region, startWorkerEngines, table, type WorkerEngines } from './
 import { startWorker, type Worker } from './worker-process.ts';
 
 const readyMs = 30_000;
-/** A container tells what it did within this time after SIGTERM. */
+/** Longest time from SIGTERM until a container reports its counts; ms. */
 const tellMs = 5_000;
 
 const counts = [
@@ -26,7 +26,7 @@ const counts = [
   'ApproximateNumberOfMessagesDelayed',
 ] as const;
 
-/** Another design: its containers as processes, with engines and a SES of their own. */
+/** Another design: its containers as processes, with engines and a simulated SES of its own. */
 export const startWorkers = async (
   plan: RowPlan,
   design: Design,
@@ -92,7 +92,7 @@ const waitForReceives = async ({ queues }: WorkerEngines, containers: number): P
   await waitUntil(allReceive, { everyMs: 100, atMostMs: readyMs });
 };
 
-/** The containers of a design, none of which is up yet. */
+/** The containers of a design, not started yet. */
 const containersOf = (
   plan: RowPlan,
   design: Design,
@@ -145,7 +145,7 @@ const start = async (
     countQueued: async () => ((await jobs?.count()) ?? 0) + (await countInQueue(engines)),
     countDeadLetters: async () => 0,
     requests: () => requestsOfDesign(engines),
-    // Each is configured by hand and learns nothing of the account.
+    // Each is configured by hand, and does not learn the account's rate.
     tellRate: async () => undefined,
     kill: containers.kill,
     settle: async () => undefined,

@@ -4,7 +4,7 @@ import { plotOf } from './plot.ts';
 import { markdownTable } from './result-table.ts';
 import { models, type Row, type RunRecord, scenarios } from './row.ts';
 
-/** What is between them is written by the bench. */
+/** Marks around the text that the bench writes. */
 const begin = '<!-- results: written by npm run bench -->';
 const end = '<!-- end of results -->';
 
@@ -27,7 +27,7 @@ const scenarioNames = {
     'Transactional mail over a marketing backlog: 30 % of the rate, then 120 %',
 } as const;
 
-/** Writes the results into a Markdown file, and the plot beside it. */
+/** Writes the results to a Markdown file, with the plot beside it. */
 export const writeReport = async (records: readonly RunRecord[], file: string): Promise<void> => {
   const last = lastOfEach(records);
   const page = await readFile(file, 'utf8').catch(() => '# Performance\n');
@@ -49,7 +49,7 @@ const sections = (rows: readonly Row[]): readonly string[] =>
     }),
   );
 
-/** Of several runs of one row the last. */
+/** Keeps the last of several runs of the same row. */
 const lastOfEach = (records: readonly RunRecord[]): readonly RunRecord[] => {
   const byRow = new Map(
     records.map((record) => {
@@ -60,10 +60,7 @@ const lastOfEach = (records: readonly RunRecord[]): readonly RunRecord[] => {
   return [...byRow.values()];
 };
 
-/**
- * The runs that the plot shows: a backlog at the rate of a new account, with the most containers
- * there are.
- */
+/** Runs in the plot: a backlog at the rate of a new account, with the most containers. */
 export const plottedOf = (records: readonly RunRecord[]): readonly RunRecord[] => {
   const candidates = records.filter(
     ({ row }) =>
@@ -87,7 +84,7 @@ export const resultsOf = (records: readonly RunRecord[]): string => {
   ].join('\n');
 };
 
-/** The page with its results replaced; a page without a place for them gets them at its end. */
+/** Replaces the results of a page, or adds them at its end. */
 export const withResults = (page: string, results: string): string => {
   const block = `${begin}\n\n${results}\n${end}`;
   const from = page.indexOf(begin);

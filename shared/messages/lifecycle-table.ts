@@ -31,11 +31,11 @@ const table = (states: readonly LifeState[], events: readonly LifeEvent[]): read
  */
 export const lifecycleTables = (): string =>
   [
-    'What the sender does (_why_: the move is refused; ·: the state stays):',
+    'Moves of the sender. A text in italics is the reason for a refusal; · means no change:',
     '',
     ...table([...senderStates, 'sent'], senderEvents),
     '',
-    'What events of SES do, whatever the sender had recorded before:',
+    'Events of SES, whatever the sender had recorded before:',
     '',
     ...table(['waiting', ...sesStates], sesEvents),
     '',

@@ -1,14 +1,14 @@
 import { LRUCache } from 'lru-cache';
 import type { SecretBox, SecretContext } from './ports.ts';
 
-/** Secrets that a container keeps open. */
+/** Most opened secrets that a container keeps. */
 const mostOpened = 1_000;
-/** How long a secret stays open; ms. A key that is taken away is noticed by then. */
+/** Time that a container keeps an opened secret; ms. A revoked key takes effect after it. */
 const openedForMs = 5 * 60_000;
 
 /**
- * Opens secrets, and keeps each open for five minutes. Callers that ask meanwhile share one request
- * to the key; a failure is kept by nobody.
+ * Opens secrets, and keeps each open for five minutes. Concurrent callers share one request to
+ * the key. Failures are not kept.
  *
  * @param now - epoch ms
  */

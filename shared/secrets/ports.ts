@@ -1,20 +1,20 @@
-/** Whose secret it is, and what for. A sealed secret opens for no other. */
+/** Tenant and purpose of a secret. A sealed secret opens only with the same context. */
 export interface SecretContext {
   readonly tenant: string;
   /** `ses-access-key`. */
   readonly purpose: string;
 }
 
-/** A key that seals one secret: in plain, and wrapped by the key of the deployment. */
+/** Data key of one secret: in plain, and wrapped by the deployment's key. */
 export interface DataKey {
   /** 32 bytes; never stored. */
   readonly plain: Uint8Array;
-  /** What is stored beside the secret. Only the key of the deployment gives `plain` back. */
+  /** Stored beside the secret. Only the deployment's key unwraps it to `plain`. */
   readonly wrapped: Uint8Array;
 }
 
 /**
- * Makes data keys and unwraps them, by the key of the deployment.
+ * Makes and unwraps data keys with the deployment's key.
  *
  * Each rejects with {@link SecretFailure} when the key refuses or cannot be reached.
  */
@@ -23,10 +23,13 @@ export interface KeyWrapper {
   readonly unwrap: (wrapped: Uint8Array, context: SecretContext) => Promise<Uint8Array>;
 }
 
-/** Seals secrets before they are stored, and opens them for who needs them. */
+/** Seals secrets before they are stored, and opens them for use. */
 export interface SecretBox {
   /** @throws SecretFailure */
   readonly seal: (secret: string, context: SecretContext) => Promise<string>;
-  /** @throws SecretFailure when it was changed, is another's, or the key does not unwrap it now */
+  /**
+   * @throws SecretFailure when the secret was changed, or has another context, or its data key
+   * cannot be unwrapped
+   */
   readonly open: (sealed: string, context: SecretContext) => Promise<string>;
 }

@@ -6,7 +6,7 @@ import type { DataKey, SecretContext } from './ports.ts';
  * A sealed secret: `v1.<wrapped data key>.<nonce>.<ciphertext and tag>`, each in base64url.
  *
  * AES-256-GCM under a data key of its own. The authenticated data are the version, the context and
- * the wrapped data key, so that nothing of it can be changed, and it opens in no other context.
+ * the wrapped data key, so any change is detected, and no other context opens it.
  *
  * @see https://nvlpubs.nist.gov/nistpubs/Legacy/SP/nistspecialpublication800-38d.pdf
  */
@@ -32,7 +32,7 @@ export const seal = (secret: string, key: DataKey, context: SecretContext): stri
   return [version, ...[key.wrapped, nonce, box].map(toText)].join('.');
 };
 
-/** Parts of a sealed secret; undefined when it is none. */
+/** Parts of a sealed secret; undefined when the text is not one. */
 export const readSealed = (sealed: string): SealedParts | undefined => {
   if (!z.safeParse(sealedSecretSchema, sealed).success) return undefined;
   const [wrapped, nonce, box] = sealed.split('.').slice(1).map(toBytes);
@@ -51,7 +51,7 @@ export interface SealedParts {
  * Opens a sealed secret.
  *
  * @param plainKey - its data key, unwrapped
- * @returns undefined when anything of it was changed, or when it is another's
+ * @returns undefined when it was changed, or has another context
  */
 export const open = (
   { wrapped, nonce, box }: SealedParts,
@@ -74,7 +74,10 @@ const authenticatedData = (wrapped: Uint8Array, { tenant, purpose }: SecretConte
 
 const toText = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64url');
 
-/** Undefined for a text that is not the one form of its bytes: the last character has spare bits. */
+/**
+ * Undefined for a text that is not the canonical form of its bytes: the last character has spare
+ * bits.
+ */
 const toBytes = (text: string): Uint8Array | undefined => {
   const bytes = Buffer.from(text, 'base64url');
   return toText(bytes) === text ? bytes : undefined;

@@ -2,7 +2,7 @@ import type { KeyWrapper, SecretBox } from './ports.ts';
 import { open, readSealed, seal } from './sealed-secret.ts';
 import { SecretFailure } from './secret-failure.ts';
 
-/** Seals each secret under a data key of its own, which the key of the deployment wraps. */
+/** Seals each secret under a data key of its own, wrapped by the deployment's key. */
 export const secretBox = (keys: KeyWrapper): SecretBox => ({
   seal: async (secret, context) => {
     const key = await keys.create(context);
@@ -21,7 +21,7 @@ export const secretBox = (keys: KeyWrapper): SecretBox => ({
   },
 });
 
-/** For a deployment without a key: nothing is sealed, nothing opens. */
+/** The box of a deployment without a key: it seals and opens nothing. */
 export const noKeys: KeyWrapper = {
   create: () => Promise.reject(new SecretFailure('no-key')),
   unwrap: () => Promise.reject(new SecretFailure('no-key')),

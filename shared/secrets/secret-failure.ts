@@ -3,13 +3,13 @@
  *
  * - `no-key`: the deployment has no key for secrets.
  * - `unreadable`: the sealed secret was changed, is another tenant's, or another key sealed it.
- * - `key-refused`: the key does not serve us until a person corrects the setup.
- * - `unreachable`: the key may serve us at the next try.
+ * - `key-refused`: the key refuses until a person corrects the setup.
+ * - `unreachable`: the next try may succeed.
  */
 export class SecretFailure extends Error {
   override readonly name = 'SecretFailure';
   readonly kind: SecretFailureKind;
-  /** Name of the error underneath; the kind where there is none. */
+  /** Name of the underlying error; the kind when there is none. */
   readonly code: string;
   readonly remedy: string;
 
@@ -24,7 +24,7 @@ export class SecretFailure extends Error {
 export type SecretFailureKind = 'no-key' | 'unreadable' | 'key-refused' | 'unreachable';
 
 const whatHappened: Readonly<Record<SecretFailureKind, string>> = {
-  'no-key': 'This deployment has no key to encrypt secrets with.',
+  'no-key': 'This deployment has no key to encrypt secrets.',
   unreadable: 'A stored secret cannot be opened: it was changed, or another key sealed it.',
   'key-refused': 'The key that encrypts secrets refuses.',
   unreachable: 'The key that encrypts secrets cannot be reached.',

@@ -2,18 +2,18 @@ import * as z from 'zod/mini';
 import type { SecretContext } from '../secrets/ports.ts';
 import { sealedSecretSchema } from '../secrets/sealed-secret.ts';
 
-/** What a reader sees in place of a secret. Written back, it leaves the secret as it is. */
+/** Shown in place of a secret. Written back, it leaves the secret unchanged. */
 export const secretPlaceholder = '********';
 
-/** For whom and what for the secret of a tenant's access key is sealed. */
+/** Context under which the secret of a tenant's access key is sealed. */
 export const contextOfKey = (tenant: string): SecretContext => ({
   tenant,
   purpose: 'ses-access-key',
 });
 
 /**
- * How long the key before the present one stays in use beside it, after it was replaced; ms. AWS
- * may take a while to know a new key everywhere, and a person to notice a wrong one.
+ * Time that a replaced key stays in use beside the new one; ms. AWS may take a while to know a new
+ * key everywhere, and a person to notice a wrong one.
  *
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot.html#troubleshoot_general_eventual-consistency
  */
@@ -25,7 +25,7 @@ const storedKeySchema = z.object({
   accessKeyId: z.string().check(z.regex(accessKeyIdForm)),
   /** The secret access key, sealed. */
   secret: sealedSecretSchema,
-  /** When the key was set; epoch ms. */
+  /** Time at which the key was set; epoch ms. */
   setAt: z.number(),
 });
 
@@ -35,7 +35,7 @@ const storedKeySchema = z.object({
  */
 export const credentialsSchema = z.object({
   current: storedKeySchema,
-  /** The key before, until {@link previousKeptMs} after `current` was set. */
+  /** The replaced key, until {@link previousKeptMs} after `current` was set. */
   previous: z.optional(storedKeySchema),
 });
 
@@ -43,20 +43,20 @@ export type StoredKey = z.infer<typeof storedKeySchema>;
 
 export type StoredCredentials = z.infer<typeof credentialsSchema>;
 
-/** What a person wants the keys to be. */
+/** Keys as a person wants them. */
 export interface CredentialsWish {
   readonly accessKeyId: string;
-  /** {@link secretPlaceholder}: as it is stored. */
+  /** {@link secretPlaceholder} leaves the stored secret unchanged. */
   readonly secretAccessKey: string;
-  /** Forgets the key before at once: it was leaked, say. */
+  /** Whether the replaced key is forgotten at once, for example because it has leaked. */
   readonly dropPrevious?: boolean | undefined;
 }
 
 export type CredentialsChange =
   | { readonly kind: 'unchanged'; readonly credentials: StoredCredentials }
-  /** The key before is forgotten. */
+  /** The replaced key is forgotten. */
   | { readonly kind: 'dropped'; readonly credentials: StoredCredentials }
-  /** Seal `secretAccessKey`, then store what `sealed` makes of it. */
+  /** The caller seals `secretAccessKey`, then stores the result of `sealed`. */
   | {
       readonly kind: 'new';
       readonly secretAccessKey: string;
@@ -66,8 +66,8 @@ export type CredentialsChange =
   | { readonly kind: 'refused'; readonly problem: string };
 
 /**
- * What a wish changes. A key with another id moves the present one to `previous`; the same id with a
- * secret corrects it in its place, so that a repeated wish changes nothing more.
+ * Plans the change of a tenant's keys. A key with another id moves the present one to `previous`.
+ * The same id with a secret corrects it in place, so that a repeated wish changes nothing more.
  *
  * @param nowMs - epoch ms
  */
@@ -98,7 +98,7 @@ export const changeCredentials = (
   };
 };
 
-/** The key before, while it is in use beside the present one. */
+/** The replaced key, while it is in use beside the present one. */
 export const previousInUse = (
   stored: StoredCredentials | undefined,
   nowMs: number,
@@ -107,7 +107,7 @@ export const previousInUse = (
     ? stored.previous
     : undefined;
 
-/** What a reader may see of stored credentials. */
+/** Stored credentials as readers may see them. */
 export interface DescribedCredentials {
   readonly accessKeyId: string;
   /** {@link secretPlaceholder}, always. */
@@ -116,11 +116,11 @@ export interface DescribedCredentials {
   readonly setAt: string;
   /** Full days since then. */
   readonly ageDays: number;
-  /** The key before, while it is in use. */
+  /** The replaced key, while it is in use. */
   readonly previous?: {
     readonly accessKeyId: string;
     readonly setAt: string;
-    /** When it goes out of use; ISO 8601. */
+    /** Time at which it goes out of use; ISO 8601. */
     readonly until: string;
   };
 }
@@ -161,7 +161,7 @@ const problems = {
   secret: 'secretAccessKey: is no secret access key; give its 16 to 128 characters without blanks',
 } as const;
 
-/** What is wrong with a new key, without a value of it; undefined when nothing is. */
+/** Problem of a new key, without a value of it; undefined when there is none. */
 export const problemOfKey = ({
   accessKeyId,
   secretAccessKey,

@@ -7,22 +7,22 @@ import {
 } from './credentials.ts';
 import { sendingAccountSchema, type TenantSendingAccount } from './sending-account.ts';
 
-/** The SES account that a tenant is to send with, and its keys. */
+/** SES account that a tenant is to send with, and its keys. */
 export interface KeysWish extends CredentialsWish {
-  /** AWS account id that the keys belong to. With the placeholder: that which is stored. */
+  /** AWS account id of the keys; with the placeholder, the stored one. */
   readonly account?: string | undefined;
   readonly region: string;
-  /** Endpoint of SES; SES's public one when absent. */
+  /** Endpoint of SES; the public one when absent. */
   readonly endpoint?: string | undefined;
 }
 
-/** What the item of a tenant says of its own account. */
+/** Account of its own in a tenant's item. */
 export interface StoredSending {
   readonly ses?: TenantSendingAccount | undefined;
   readonly credentials?: StoredCredentials | undefined;
 }
 
-/** What is to be stored: the account and its keys, always together. */
+/** Account and keys to be stored, always together. */
 export interface SendingKeys {
   readonly ses: TenantSendingAccount;
   readonly credentials: StoredCredentials;
@@ -31,7 +31,7 @@ export interface SendingKeys {
 export type KeysPlan =
   | { readonly kind: 'unchanged'; readonly keys: SendingKeys }
   | { readonly kind: 'store'; readonly keys: SendingKeys }
-  /** Seal `secretAccessKey`, then store what `sealed` makes of it. */
+  /** The caller seals `secretAccessKey`, then stores the result of `sealed`. */
   | {
       readonly kind: 'seal';
       readonly secretAccessKey: string;
@@ -41,8 +41,8 @@ export type KeysPlan =
   | { readonly kind: 'refused'; readonly problems: readonly string[] };
 
 /**
- * What a wish makes of a tenant's account and keys. The keys take the place of a role. Keys of
- * another account than before have no key before them: mail would go out through that account.
+ * Plans the change of a tenant's account and keys. The keys replace a role. After a change of
+ * account the replaced key is not kept: mail would go out through the former account.
  *
  * @param nowMs - epoch ms
  */

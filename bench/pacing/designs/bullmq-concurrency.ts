@@ -1,5 +1,5 @@
 /**
- * BullMQ without a limiter: so many jobs at a time, over all workers, as the account may send mails
+ * BullMQ without a limiter: as many jobs at a time, over all workers, as the account may send mails
  * per second.
  */
 import { readEnvironment } from './worker/environment.ts';

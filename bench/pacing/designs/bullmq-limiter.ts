@@ -1,4 +1,4 @@
-/** BullMQ with its limiter, which all workers share through Redis. */
+/** BullMQ with its limiter, shared by all workers through Redis. */
 import { readEnvironment } from './worker/environment.ts';
 import { messagesInHand } from './worker/in-flight.ts';
 import { runBullmqWorker } from './worker/run-bullmq-worker.ts';

@@ -1,11 +1,11 @@
 import { fileURLToPath } from 'node:url';
 
-/** One way to keep SES's rate that a user could pick instead of the pipeline. */
+/** A way to keep SES's rate that a user could choose in place of the pipeline. */
 export interface Design {
   readonly name: string;
   /** Whether its workers need `BENCH_REDIS_URL`. */
   readonly needsRedis: boolean;
-  /** Absolute path of the program that is one of its workers. */
+  /** Absolute path of the program of a worker. */
   readonly program: string;
 }
 
@@ -15,7 +15,7 @@ const design = (name: string, { needsRedis }: { readonly needsRedis: boolean }):
   program: fileURLToPath(new URL(`${name}.ts`, import.meta.url)),
 });
 
-/** All of them, in the order of the README beside this file. */
+/** All designs, in the order of the README beside this file. */
 export const designs: readonly Design[] = [
   design('sdk-retries', { needsRedis: false }),
   design('sdk-adaptive', { needsRedis: false }),

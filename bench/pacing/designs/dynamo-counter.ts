@@ -1,4 +1,4 @@
-/** A counter in DynamoDB for each second, which no process may take beyond the rate. */
+/** A counter in DynamoDB per second, which no process may raise above the rate. */
 import { dynamodbClient, sesClient } from './worker/clients.ts';
 import { readEnvironment } from './worker/environment.ts';
 import { type Send, sendBySes } from './worker/mail.ts';
@@ -7,8 +7,8 @@ import { secondCounter } from './worker/second-counter.ts';
 import { createStatistics } from './worker/statistics.ts';
 
 /**
- * As many as the SDK makes by itself; here each takes a turn of its own, so that no retry goes
- * round the counter.
+ * Number of attempts, as many as the SDK makes by itself. Here each takes a turn of its own, so
+ * that no retry avoids the counter.
  */
 const attempts = 3;
 

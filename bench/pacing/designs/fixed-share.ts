@@ -9,9 +9,9 @@ import { readEnvironment } from './worker/environment.ts';
 import { sendBySes } from './worker/mail.ts';
 import { runWorker } from './worker/run-worker.ts';
 
-/** One send an interval, unless intervals became so short that timers could not keep them. */
+/** Shortest interval that timers keep; below it several mails go out per interval. */
 const mostIntervalsPerSecond = 20;
-/** Messages are not taken from the queue that this share could not send within so many seconds. */
+/** A worker takes no more messages than its share can send in this time; seconds. */
 const longestBatchSeconds = 10;
 
 const environment = readEnvironment();
@@ -20,7 +20,7 @@ const share = environment.rate / environment.containers;
 const limit = Math.max(1, Math.ceil(share / mostIntervalsPerSecond));
 const throttle = pThrottle({ limit, interval: (1000 * limit) / share });
 
-// The processes take turns, or all would send at the same moments.
+// The processes take turns; otherwise all would send at the same moments.
 await sleep((1000 * environment.index) / environment.rate);
 
 runWorker({

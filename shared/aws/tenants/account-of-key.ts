@@ -5,8 +5,8 @@ import { withoutLogger } from '../clients/without-logger.ts';
 import { failureOf } from '../ses/request-stage.ts';
 
 /**
- * Asks STS whose an access key is. The request is signed with the key itself, and needs no
- * permission; STS's endpoint is that of the region, or of `AWS_ENDPOINT_URL_STS`.
+ * Asks STS for the account of an access key. The request is signed with the key itself, and needs
+ * no permission; STS's endpoint is that of the region, or of `AWS_ENDPOINT_URL_STS`.
  *
  * @see https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html
  */
@@ -37,7 +37,7 @@ export const accountOfKeyAt =
     }
   };
 
-/** What passes by itself although STS answers with a status of 400. */
+/** Codes of transient errors that STS answers with status 400. */
 const passing = /Throttl|TooManyRequests|LimitExceeded|RequestTimeout/;
 
 const answerTo = (error: unknown): KeyAccount => {

@@ -12,12 +12,12 @@ import { readTenantItem } from '../../tenants/tenant-item.ts';
 import { isDone } from '../dynamodb/conditional-write.ts';
 import type { Documents, UpdateRequest } from '../dynamodb/documents.ts';
 
-/** Most tries to write keys. A person writes them: losing more often means something else. */
+/** Most attempts to write keys. A person writes them, so more conflicts have another cause. */
 const attempts = 4;
 
 /**
  * Access keys of tenants, in the attributes `ses` and `credentials` of their items. Each write is
- * one conditional update: the keys are still those that were read.
+ * one update, on the condition that the keys are still those that were read.
  *
  * @param now - epoch ms
  */
