@@ -18,7 +18,9 @@ import { startTriggers } from './stack/start-triggers.ts';
 import { createTeardown } from './stack/teardown.ts';
 import { resolveTemplate } from './template/resolve-template.ts';
 import { readStackResources } from './template/stack-resources.ts';
+import { startEventBus } from './triggers/event-bus.ts';
 import type { QueuePoller } from './triggers/queue-poller.ts';
+import { createEventTargets } from './triggers/stack-triggers.ts';
 
 /**
  * The pipeline, running on this machine. Functions go by their keys in serverless.yml, queues by
@@ -78,8 +80,10 @@ const start = async (context: StackContext): Promise<Stack> => {
   const resources = readStackResources(template);
   const urlForFunctions = urlsForFunctions(options.fateOf, teardown);
   const snsUrl = await urlForFunctions('sns', engines.queues.url);
+  const bus = await startEventBus(context);
+  teardown.add(bus.close);
   const [simulator, issuer] = await Promise.all([
-    startStackSimulator(context, resources, snsUrl),
+    startStackSimulator(context, resources, snsUrl, bus.url),
     startIssuer(directory, teardown),
     createResources(resources, clients, options.visibilitySeconds),
   ]);
@@ -87,6 +91,7 @@ const start = async (context: StackContext): Promise<Stack> => {
   const endpoints = stackEndpoints(context, { engines, simulator, apis, issuer }, template);
   const reached = await functionEndpoints(endpoints, snsUrl, urlForFunctions);
   const running = await startFunctions(context, engines, resources, reached);
+  bus.serve(createEventTargets(resources.eventRules, running.functions));
   const triggers = await startTriggers(context, engines, apis, resources, running.functions);
   await writeContractFiles(directory, endpoints);
   return {

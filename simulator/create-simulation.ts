@@ -3,12 +3,13 @@ import type { Random } from '../shared/system/ports.ts';
 import { createCallLimiter } from './account/call-limiter.ts';
 import { seededRandom } from './account/chance.ts';
 import { createFaultSetting } from './account/fault-setting.ts';
-import { noFaults } from './account/faults.ts';
+import { type Faults, noFaults } from './account/faults.ts';
 import { accountOfOptions } from './account-of-options.ts';
 import { createHttpServer } from './api/http-server.ts';
 import { createQueryApi } from './api/query-api.ts';
 import { createRestApi } from './api/rest-api.ts';
 import { createSimApi, type SimApiOptions } from './api/sim-api.ts';
+import { createEventBus, type EventBus, putEventsAt } from './events/event-bus.ts';
 import { createEventDelivery, type EventDelivery } from './events/event-delivery.ts';
 import { createPublishing, type Publishing } from './events/publishing.ts';
 import { createMailRecord } from './sending/mail-record.ts';
@@ -23,6 +24,7 @@ export interface Simulation {
   readonly simOptions: SimApiOptions;
   readonly events: EventDelivery;
   readonly publishing: Publishing;
+  readonly bus: EventBus;
   readonly server: Server;
 }
 
@@ -49,6 +51,7 @@ export const createSimulation = (
     random,
     delayScale: options.eventDelayScale ?? 1,
   });
+  const bus = busOf(options, faults.get, random);
   const tracking = createTracking(ownUrl);
   const outbox = createOutbox({
     ...account,
@@ -60,10 +63,26 @@ export const createSimulation = (
     region,
     autoRepliesBounce,
   });
-  const world = { ...account, record, outbox, validateTopic, clock };
+  const world = {
+    ...account,
+    record,
+    outbox,
+    validateTopic,
+    announce: bus.announce,
+    clock,
+  };
   const simOptions = { world, publisher, outcomesPending: events.pending, faults };
   const server = serverOf(options, simOptions, { tracking, events, random });
-  return { simOptions, events, publishing, server };
+  return { simOptions, events, publishing, bus, server };
+};
+
+const busOf = (
+  { eventBusEndpoint, putEvent }: SesSimulatorOptions,
+  faults: () => Faults,
+  random: Random,
+): EventBus => {
+  const put = eventBusEndpoint === undefined ? undefined : putEventsAt(eventBusEndpoint);
+  return createEventBus({ put: putEvent ?? put ?? (async () => {}), faults, random });
 };
 
 const monotonicClock = (): number => performance.timeOrigin + performance.now();

@@ -13,6 +13,7 @@ interface Arguments {
   readonly sandbox?: boolean;
   readonly latency: number;
   readonly snsEndpoint?: string;
+  readonly eventBusEndpoint?: string;
   readonly region: string;
   readonly accountId: string;
   readonly identity?: readonly string[];
@@ -63,6 +64,10 @@ const command = new Command('simulator')
     '--sns-endpoint <url>',
     'SNS to which events are published; without it they are only recorded',
   )
+  .option(
+    '--event-bus-endpoint <url>',
+    'EventBridge that is told when a tenant can send no longer, or again',
+  )
   .option('--region <name>', 'region', 'us-east-1')
   .option('--account-id <digits>', 'account', '000000000000')
   .option(
@@ -98,6 +103,7 @@ const optionsOf = (
     ...(given.sandbox === undefined ? {} : { sandbox: given.sandbox }),
     latencyMedianMs: given.latency,
     ...(given.snsEndpoint === undefined ? {} : { snsEndpoint: given.snsEndpoint }),
+    ...(given.eventBusEndpoint === undefined ? {} : { eventBusEndpoint: given.eventBusEndpoint }),
     region: given.region,
     accountId: given.accountId,
     ...(identities.length === 0 ? {} : { identities }),

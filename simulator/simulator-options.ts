@@ -4,6 +4,7 @@ import type { Faults } from './account/faults.ts';
 import type { NotificationType } from './account/identities.ts';
 import type { LimiterKind } from './account/limiter.ts';
 import type { SuppressionReason } from './account/suppression-list.ts';
+import type { PutEvent } from './events/event-bus.ts';
 import type { PublishBatch } from './events/event-publisher.ts';
 
 /** Settings of a configuration set. */
@@ -66,6 +67,10 @@ export interface SesSimulatorOptions {
   readonly snsEndpoint?: string;
   /** Publishes events in place of SNS. */
   readonly publish?: PublishBatch;
+  /** URL of EventBridge; without it, and without `putEvent`, no event bus is told anything. */
+  readonly eventBusEndpoint?: string;
+  /** Puts events on the event bus in place of EventBridge. */
+  readonly putEvent?: PutEvent;
   readonly faults?: Partial<Faults>;
   /** Limits calls that do not send to one per second and action, as SES does; default true. */
   readonly limitsControlCalls?: boolean;

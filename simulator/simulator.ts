@@ -28,7 +28,7 @@ export const startSesSimulator = async (
 ): Promise<SesSimulator> => {
   let url = '';
   const simulation = createSimulation(options, () => url);
-  const { simOptions, events, publishing, server } = simulation;
+  const { simOptions, events, publishing, bus, server } = simulation;
   const { world, faults } = simOptions;
   const listener = await listenOnLoopback(server, options.port ?? 0, isForVisitors);
   publishing.validateAttachedTopics();
@@ -44,6 +44,7 @@ export const startSesSimulator = async (
     settled: () => settled(simulation),
     close: async () => {
       events.close();
+      bus.close();
       publishing.stop();
       await listener.close();
       publishing.close();
@@ -51,8 +52,8 @@ export const startSesSimulator = async (
   };
 };
 
-const settled = async ({ events, publishing }: Simulation): Promise<void> => {
+const settled = async ({ events, publishing, bus }: Simulation): Promise<void> => {
   // Outcomes without delay happen in a microtask, so one turn of the event loop is enough for them.
   do await new Promise((resolve) => setTimeout(resolve, 5));
-  while (events.pending() > 0 || (publishing.publisher?.waiting() ?? 0) > 0);
+  while (events.pending() > 0 || bus.pending() > 0 || (publishing.publisher?.waiting() ?? 0) > 0);
 };

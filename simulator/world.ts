@@ -6,6 +6,7 @@ import type { SuppressionList } from './account/suppression-list.ts';
 import type { Templates } from './account/templates.ts';
 import type { TenantSuppressions } from './account/tenant-suppressions.ts';
 import type { Tenants } from './account/tenants.ts';
+import type { BusEvent } from './events/event-bus.ts';
 import type { MailRecord } from './sending/mail-record.ts';
 import type { Outbox } from './sending/outbox.ts';
 
@@ -26,6 +27,8 @@ export interface SesWorld {
   readonly outbox: Outbox;
   /** Publishes the text with which SES tests a topic; false when the topic does not exist. */
   readonly validateTopic: (topicArn: string, text: string) => Promise<boolean>;
+  /** Tells the default event bus. */
+  readonly announce: (event: BusEvent) => void;
   /** Epoch milliseconds. */
   readonly clock: () => number;
 }

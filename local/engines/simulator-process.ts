@@ -28,6 +28,8 @@ export interface SimulatorOptions {
   readonly region: string;
   readonly accountId: string;
   readonly snsUrl: string;
+  /** URL of the event bus that is told of tenants; without it, none is. */
+  readonly eventBusUrl?: string;
   readonly configurationSets: readonly ConfigurationSetResource[];
   /** Verified addresses and domains; the simulator's own when there are none. */
   readonly identities: readonly string[];
@@ -53,7 +55,8 @@ const readyShape = z.looseObject({
 
 /** Starts the SES simulator with the configuration sets and identities of the template. */
 export const startSimulator = async (options: SimulatorOptions): Promise<Simulator> => {
-  const { region, accountId, configurationSets, identities, configurationFile } = options;
+  const { region, accountId, configurationSets, identities, configurationFile, eventBusUrl } =
+    options;
   await writeFile(
     configurationFile,
     `${JSON.stringify({ configurationSets, identities }, null, 2)}\n`,
@@ -67,6 +70,7 @@ export const startSimulator = async (options: SimulatorOptions): Promise<Simulat
       String(options.port),
       '--sns-endpoint',
       options.snsUrl,
+      ...(eventBusUrl === undefined ? [] : ['--event-bus-endpoint', eventBusUrl]),
       '--config',
       configurationFile,
       '--region',

@@ -8,11 +8,13 @@ import { PROCESS_GRACE_MS } from './stop-grace.ts';
  * Starts the SES simulator with the SES resources of the template.
  *
  * @param snsUrl - URL of the SNS to which it publishes events
+ * @param eventBusUrl - URL of the event bus that it tells
  */
 export const startStackSimulator = async (
   { options, region, accountId, directory, logs, teardown }: StackContext,
   { configurationSets, identities }: StackResources,
   snsUrl: string,
+  eventBusUrl: string,
 ): Promise<Simulator> => {
   const { simulatorScript, ports = {} } = options;
   const simulator = await startSimulator({
@@ -22,6 +24,7 @@ export const startStackSimulator = async (
     region,
     accountId,
     snsUrl,
+    eventBusUrl,
     configurationSets,
     identities,
     configurationFile: join(directory, 'ses.json'),

@@ -3,6 +3,7 @@ import {
   type ConfigurationSetResource,
   configurationSetResources,
 } from './configuration-set-resources.ts';
+import { type EventRuleResource, eventRuleResources } from './event-rule-resources.ts';
 import { type EventSourceResource, eventSourceResources } from './event-source-resources.ts';
 import { type FunctionResource, functionResources } from './function-resources.ts';
 import { type QueueResource, queueResources } from './queue-resources.ts';
@@ -25,6 +26,7 @@ export interface StackResources {
   readonly functions: readonly FunctionResource[];
   readonly eventSources: readonly EventSourceResource[];
   readonly schedules: readonly ScheduleResource[];
+  readonly eventRules: readonly EventRuleResource[];
   readonly routes: readonly RouteResource[];
   readonly configurationSets: readonly ConfigurationSetResource[];
   readonly identities: readonly string[];
@@ -45,6 +47,7 @@ export const readStackResources = (resources: readonly ResolvedResource[]): Stac
   functions: functionResources(resources),
   eventSources: eventSourceResources(resources),
   schedules: scheduleResources(resources),
+  eventRules: eventRuleResources(resources),
   routes: routeResources(resources),
   configurationSets: configurationSetResources(resources),
   identities: resourcesOfType(resources, 'AWS::SES::EmailIdentity', ({ name }) => name),

@@ -3,11 +3,13 @@ import type { SNSClient } from '@aws-sdk/client-sns';
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import { nameOfError } from '../../shared/system/name-of-error.ts';
 import type { StackFunction } from '../lambda/stack-functions.ts';
+import type { EventRuleResource } from '../template/event-rule-resources.ts';
 import type { EventSourceResource } from '../template/event-source-resources.ts';
 import { nameInArn } from '../template/name-in-arn.ts';
 import type { RouteResource } from '../template/route-resources.ts';
 import type { ScheduleResource } from '../template/schedule-resources.ts';
 import type { SubscriptionResource } from '../template/subscription-resources.ts';
+import type { EventTarget } from './event-bus.ts';
 import { createEventSourceMapping, type EventSourceMapping } from './event-source-mapping.ts';
 import type { HttpRoute } from './http-api.ts';
 import { type QueuePoller, startQueuePoller } from './queue-poller.ts';
@@ -73,6 +75,16 @@ export const createRoutes = (
     routeKey,
     timeoutMs,
     invoke: (event) => functionNamed(functions, functionName).pool.invoke(event),
+  }));
+
+/** The rules of the event bus, each with the function that it invokes. */
+export const createEventTargets = (
+  rules: readonly EventRuleResource[],
+  functions: readonly StackFunction[],
+): readonly EventTarget[] =>
+  rules.map(({ functionName, ...rule }) => ({
+    ...rule,
+    invoke: functionNamed(functions, functionName).invokeAsynchronously,
   }));
 
 /** Starts a bridge for each subscription of a function. */

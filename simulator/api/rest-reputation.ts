@@ -1,4 +1,5 @@
 import { invalidParameter, type Refusal, refuse } from '../../shared/ses-api/wire/refusal.ts';
+import { changeTenantStatus } from '../account/tenant-status.ts';
 import {
   reputationPolicies,
   type StatusRecord,
@@ -43,14 +44,8 @@ export const reputationOperations = [
   onRest('UpdateReputationEntityCustomerManagedStatus', (world, asked) => {
     const tenant = entityAt(world, asked.ReputationEntityReference);
     if ('code' in tenant) return tenant;
-    world.tenants.put({
-      ...tenant,
-      customerStatus: {
-        status: asked.SendingStatus,
-        cause: 'Set by the customer',
-        updatedAtMs: world.clock(),
-      },
-    });
+    const status = { status: asked.SendingStatus, cause: 'Set by the customer' };
+    changeTenantStatus(world, tenant, 'customerStatus', status);
     return nothing;
   }),
   onRest('UpdateReputationEntityPolicy', (world, asked) => {

@@ -4,6 +4,7 @@ import * as z from 'zod';
 import type { HttpAnswer } from '../../shared/ses-api/wire/http-answer.ts';
 import type { FaultSetting } from '../account/fault-setting.ts';
 import { noFaults } from '../account/faults.ts';
+
 import type { EventPublisher } from '../events/event-publisher.ts';
 import type { MailRecord } from '../sending/mail-record.ts';
 import { headerValue } from '../sending/mime-headers.ts';
@@ -11,6 +12,8 @@ import { parseMail } from '../sending/parsed-mail.ts';
 import type { ReceivedMessage, RecordedEvent } from '../sending/received-message.ts';
 import type { SesWorld } from '../world.ts';
 import { responseOf, type SimulatorRoutes } from './http-exchange.ts';
+import { json, reading } from './sim-answers.ts';
+import { simTenantRoutes } from './sim-tenants.ts';
 
 const fraction = z.number().min(0).max(1);
 
@@ -72,12 +75,6 @@ export const summarise = ({ facts, mime, events }: ReceivedMessage): MessageSumm
   };
 };
 
-const json = (body: unknown, status = 200): HttpAnswer => ({
-  status,
-  contentType: 'application/json; charset=utf-8',
-  body: `${JSON.stringify(body)}\n`,
-});
-
 const notFound = json({ problem: 'This path does not exist.' }, 404);
 
 /** Removes undefined members, so that they do not replace existing values. */
@@ -86,29 +83,6 @@ const said = <Value extends object>(value: Value): Partial<Value> => {
   for (const name of Object.keys(copy))
     if (Reflect.get(copy, name) === undefined) Reflect.deleteProperty(copy, name);
   return copy;
-};
-
-const reading = <Schema extends z.ZodType>(
-  schema: Schema,
-  body: string,
-  act: (value: z.infer<Schema>) => unknown,
-): HttpAnswer => {
-  let value: unknown;
-  try {
-    value = JSON.parse(body);
-  } catch {
-    return json({ problems: ['The body is not JSON.'] }, 400);
-  }
-  const parsed = schema.safeParse(value);
-  if (parsed.success) return json(act(parsed.data));
-  return json(
-    {
-      problems: parsed.error.issues.map(
-        ({ path, message }) => `${path.join('.') || 'body'}: ${message}`,
-      ),
-    },
-    400,
-  );
 };
 
 const number = (parameters: URLSearchParams, name: string, otherwise: number): number => {
@@ -204,8 +178,9 @@ export const createSimApi = (options: SimApiOptions): Hono<SimulatorRoutes> => {
 const searchOf = ({ url }: HonoRequest): URLSearchParams => new URL(url).searchParams;
 
 /** Routes that read and change the settings of the simulator. */
-const settingRoutes = ({ world: { account }, faults }: SimApiOptions): Hono<SimulatorRoutes> =>
-  new Hono<SimulatorRoutes>()
+const settingRoutes = ({ world, faults }: SimApiOptions): Hono<SimulatorRoutes> => {
+  const { account } = world;
+  return new Hono<SimulatorRoutes>()
     .get('/faults', () => responseOf(json(faults.get())))
     .post('/faults', ({ var: { body } }) =>
       responseOf(
@@ -235,4 +210,6 @@ const settingRoutes = ({ world: { account }, faults }: SimApiOptions): Hono<Simu
           return { share, seconds };
         }),
       ),
-    );
+    )
+    .route('/', simTenantRoutes(world));
+};

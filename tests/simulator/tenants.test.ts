@@ -16,6 +16,7 @@ import {
   UpdateReputationEntityPolicyCommand,
 } from '@aws-sdk/client-sesv2';
 import { afterEach, describe, expect, it } from '@jest/globals';
+import type { BusEvent } from '../../simulator/events/event-bus.ts';
 import type { SesSimulatorOptions } from '../../simulator/simulator-options.ts';
 import { type SimulatedSes, simulateSes, topicArn } from './simulated-ses.ts';
 
@@ -367,5 +368,94 @@ describe('tenants', () => {
         )
       ).name,
     ).toBe('BadRequestException');
+  });
+});
+
+describe('SES pauses a tenant', () => {
+  const post = async (
+    { simulator }: SimulatedSes,
+    name: string,
+    body: object,
+  ): Promise<{ status: number; body: unknown }> => {
+    const url = `${simulator.url}/_sim/tenants/${name}`;
+    const answer = await fetch(url, { method: 'POST', body: JSON.stringify(body) });
+    return { status: answer.status, body: await answer.json() };
+  };
+
+  const startAcme = async (options: SesSimulatorOptions = {}) => {
+    const events: BusEvent[] = [];
+    const simulated = await start({
+      tenants: [{ name: 'acme', resources: ['identity/example.com'] }],
+      putEvent: async (event) => void events.push(event),
+      ...options,
+    });
+    return { simulated, events };
+  };
+
+  it('with a cause that GetReputationEntity shows, whatever status the customer sets', async () => {
+    const { simulated } = await startAcme();
+    const { ses2, errorOf } = simulated;
+
+    const answer = await post(simulated, 'acme', { status: 'DISABLED', cause: 'spam trap hits' });
+    expect(answer).toMatchObject({ status: 200, body: { sendingStatus: 'DISABLED' } });
+    await setStatus(simulated, 'REINSTATED');
+
+    expect((await errorOf(ses2.send(mail()))).name).toBe('SendingPausedException');
+    const { Tenant } = await ses2.send(new GetTenantCommand({ TenantName: 'acme' }));
+    const { ReputationEntity } = await ses2.send(
+      new GetReputationEntityCommand({
+        ReputationEntityType: 'RESOURCE',
+        ReputationEntityReference: Tenant?.TenantArn,
+      }),
+    );
+    expect(ReputationEntity).toMatchObject({
+      CustomerManagedStatus: { Status: 'REINSTATED' },
+      AwsSesManagedStatus: { Status: 'DISABLED', Cause: 'spam trap hits' },
+      SendingStatusAggregate: 'DISABLED',
+    });
+    await post(simulated, 'acme', { status: 'ENABLED' });
+    await ses2.send(mail());
+  });
+
+  it('and tells the event bus when the tenant can send no longer, and when it can again', async () => {
+    const { simulated, events } = await startAcme();
+
+    await post(simulated, 'acme', { status: 'DISABLED' });
+    await setStatus(simulated, 'DISABLED');
+    await post(simulated, 'acme', { status: 'REINSTATED' });
+    await simulated.simulator.settled();
+    expect(events.map(({ detailType }) => detailType)).toEqual(['Sending Status Disabled']);
+    await setStatus(simulated, 'ENABLED');
+    await simulated.simulator.settled();
+
+    expect(events).toEqual(
+      ['Sending Status Disabled', 'Sending Status Enabled'].map((detailType) => ({
+        detailType,
+        resources: [expect.stringMatching(/:tenant\/acme\/tn-[0-9a-f]{30}$/)],
+        detail: { version: '1.0.0' },
+        atMs: simulated.time.nowMs,
+      })),
+    );
+  });
+
+  it('and the bus learns nothing of an event that is dropped', async () => {
+    const { simulated, events } = await startAcme({ faults: { eventsDropped: 1 } });
+
+    await post(simulated, 'acme', { status: 'DISABLED' });
+    await simulated.simulator.settled();
+
+    expect(events).toEqual([]);
+  });
+
+  it('only where there is one, and with a status that SES has', async () => {
+    const { simulated } = await startAcme();
+
+    expect((await post(simulated, 'other', { status: 'DISABLED' })).status).toBe(404);
+    expect(await post(simulated, 'acme', { status: 'OFF' })).toMatchObject({
+      status: 400,
+      body: { problems: [expect.stringContaining('status')] },
+    });
+    const tenants = await (await fetch(`${simulated.simulator.url}/_sim/tenants`)).json();
+    expect(tenants).toEqual([expect.objectContaining({ name: 'acme', sendingStatus: 'ENABLED' })]);
   });
 });
