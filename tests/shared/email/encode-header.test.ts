@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import MimeNode from 'nodemailer/lib/mime-node/index.js';
 import { decodeWords } from 'postal-mime';
+import { mailboxEnvelope, readAddressField } from '../../../shared/email/address.ts';
 import { encodeHeaderText, encodeMailbox } from '../../../shared/email/encode-header.ts';
 
 describe('encodeHeaderText', () => {
@@ -58,6 +59,29 @@ describe('encodeMailbox', () => {
       ),
     );
   });
+
+  it('shows every mailbox that a message may name as the MIME composer does', () =>
+    fc.assert(
+      fc.property(
+        fc.oneof(
+          fc.string({ unit: 'grapheme', maxLength: 60 }),
+          fc.string({ unit: fc.constantFrom(...'aZ é日,"\\\t<>@()'), maxLength: 60 }),
+        ),
+        fc.constantFrom('jane', 'zoë', '"jane doe"', '"a,b"', '"a\\"b"', "o'neil", 'a!b', 'J.D'),
+        fc.constantFrom('example.org', 'münchen.example', '[192.0.2.1]', 'Example.ORG'),
+        (name, local, domain) => {
+          const read = readAddressField({ name, address: `${local}@${domain}` });
+          fc.pre(read.kind === 'mailbox');
+          const { mailbox } = read;
+          const address = mailboxEnvelope(mailbox);
+
+          expect(encodeMailbox(mailbox)).toBe(
+            MimeNode.encodeHeaderValue('To', [{ name: mailbox.name, address }]),
+          );
+        },
+      ),
+      { numRuns: 1000 },
+    ));
 
   it('keeps the quotes of a local part', () => {
     expect(encodeMailbox({ name: '', localPart: '"jane doe"', domain: 'example.org' })).toBe(
