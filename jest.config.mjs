@@ -23,6 +23,9 @@ export default {
   // a small machine. Those of the end-to-end tests run whole pipelines, and would only be in each
   // other's way.
   maxWorkers: process.env.E2E === 'true' ? 2 : 3,
+  // A worker keeps the modules of every test file it ran: without a limit it grows to gigabytes, and
+  // does not end in time.
+  workerIdleMemoryLimit: '1GB',
   // For what never ends. How long a test takes is the machine's affair: one with little time for
   // its processes is slow, not wrong.
   testTimeout: 600_000,

@@ -1,4 +1,13 @@
-import { copyFile, mkdtemp, readFile, rm, symlink } from 'node:fs/promises';
+import {
+  copyFile,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rm,
+  symlink,
+  writeFile,
+} from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as z from 'zod';
@@ -66,14 +75,16 @@ export const makePackage = (args: readonly string[]): Promise<void> =>
     else await runServerless(['package', ...args]);
   });
 
-/** What the framework reads of this folder. */
-const serviceFolders = ['functions', 'infra', 'node_modules', 'shared'] as const;
-/** It takes a link for no file. */
+/** Folders that the framework reads. */
+const serviceFolders = ['infra', 'node_modules', 'shared'] as const;
+/** Files that it reads; it does not follow a link to a file. */
 const serviceFiles = ['package.json', 'serverless.yml', 'tsconfig.json'] as const;
 
 /**
  * The template of another stage, or with other parameters. It is made in a folder of its own, for
- * the framework clears `.serverless` before anything else, and others may be reading there.
+ * the framework clears `.serverless` before anything else, and others may be reading there. The
+ * functions there are empty: a template does not depend on their code, and bundling takes most of
+ * the time.
  *
  * @param args - for `serverless package`, such as `--param profile=small`
  * @throws ServerlessError when the framework refuses them
@@ -82,12 +93,20 @@ export const templateWith = async (args: readonly string[]): Promise<PackagedTem
   const folder = await mkdtemp(join(tmpdir(), 'ses-pipeline-package-'));
   try {
     for (const name of serviceFolders) await symlink(join(root, name), join(folder, name));
+    await writeEmptyFunctions(join(folder, 'functions'));
     for (const name of serviceFiles) await copyFile(join(root, name), join(folder, name));
     await runServerless(['package', ...args], folder);
     const template = join(folder, '.serverless', templateName);
     return templateSchema.parse(JSON.parse(await readFile(template, 'utf8')));
   } finally {
     await rm(folder, { recursive: true, force: true });
+  }
+};
+
+const writeEmptyFunctions = async (folder: string): Promise<void> => {
+  for (const name of await readdir(join(root, 'functions'))) {
+    await mkdir(join(folder, name), { recursive: true });
+    await writeFile(join(folder, name, 'handler.ts'), 'export const handler = () => undefined;\n');
   }
 };
 

@@ -1,5 +1,6 @@
 import type { LimiterKind } from '../../../simulator/account/limiter.ts';
 import { createAudits } from '../checks/audits.ts';
+import { watchSes } from '../history/watch-ses.ts';
 import { createDatabase } from '../models/dynamodb/database.ts';
 import { createEventSource } from '../models/event-source.ts';
 import { createFunction, type LambdaFunction } from '../models/function.ts';
@@ -57,6 +58,7 @@ export interface Scale extends ScaleOptions {
   /** Share of the rate in use; percent. */
   readonly utilisationPercent: number;
   readonly refusedForRate: number;
+  /** Promises broken during the run, as the audits of the histories judge. */
   readonly violations: number;
   /** Requests per second to the item that is written most. */
   readonly hottestItem: { readonly item: string; readonly writesPerSecond: number };
@@ -90,6 +92,7 @@ export const runScale = async (options: ScaleOptions): Promise<Scale> => {
   const isMeasured = () => timeline.now() >= fromMs && timeline.now() < untilMs;
   const measuring = { options, timeline, root: createDice(1), meter, isMeasured };
   const world = worldOf(measuring);
+  watchSes(world);
   const sender = deploy(measuring, world);
   const spare = containers * batchSize;
   const backlog = Math.ceil(ratePerSecond * (warmUpMs / 1000 + seconds + 3)) + spare;

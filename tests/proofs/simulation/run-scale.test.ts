@@ -9,7 +9,7 @@ describe('the pace of eight containers where no processor is busy', () => {
   it.each([
     [1, 10, 94, 600],
     [14, 10, 99.5, 60],
-    [200, 50, 99.5, 60],
+    [200, 50, 99.5, 20],
   ])(
     '%d per second, a bucket of one second: nothing is refused, and %3$d %% of the rate are used',
     async (ratePerSecond, batchSize, least, seconds) => {
@@ -22,6 +22,7 @@ describe('the pace of eight containers where no processor is busy', () => {
         cpuMsPerMail: 0,
       });
 
+      expect(scale.violations).toBe(0);
       expect(scale.refusedForRate).toBe(0);
       expect(scale.utilisationPercent).toBeGreaterThanOrEqual(least);
       expect(scale.utilisationPercent).toBeLessThanOrEqual(100.5);
@@ -29,13 +30,13 @@ describe('the pace of eight containers where no processor is busy', () => {
   );
 
   it.each([
-    [14, 10, 95],
-    [200, 50, 96.5],
+    [14, 10, 95, 60],
+    [200, 50, 96.5, 20],
   ])(
     '%d per second, the rate in every window of one second: %3$d %% are used',
-    async (ratePerSecond, batchSize, least) => {
+    async (ratePerSecond, batchSize, least, seconds) => {
       const scale = await runScale({
-        seconds: 60,
+        seconds,
         ratePerSecond,
         containers: 8,
         batchSize,
@@ -74,7 +75,7 @@ describe('the pace of containers that have a share of a processor', () => {
   it('is the rate with the fewest that are enough', async () => {
     const tried: number[] = [];
 
-    const { containers, utilisationPercent, refusedForRate } = await neededContainers(
+    const { containers, utilisationPercent, refusedForRate, violations } = await neededContainers(
       { ...backlog, ratePerSecond: 430 },
       (scale) => tried.push(scale.containers),
     );
@@ -83,5 +84,6 @@ describe('the pace of containers that have a share of a processor', () => {
     expect(containers).toBe(tried.at(-1));
     expect(utilisationPercent).toBeGreaterThanOrEqual(95);
     expect(refusedForRate).toBe(0);
+    expect(violations).toBe(0);
   });
 });
