@@ -3,6 +3,9 @@
 import type { EnqueueResult } from '../../shared/enqueue/enqueue-emails.ts';
 import type { Email } from '../../shared/enqueue/plan-email.ts';
 import type { MessageKey } from '../../shared/messages/ports.ts';
+import type { ScanMessages } from '../../shared/messages/search-messages.ts';
+import type { SearchPlaces } from '../../shared/messages/search-places.ts';
+import type { TakePermit } from '../../shared/permits/ports.ts';
 import type { TenantPauses } from '../../shared/reputation/tenant-pauses.ts';
 import type { SuppressionRecords } from '../../shared/suppression/ports.ts';
 import type { Log } from '../../shared/telemetry/ports.ts';
@@ -25,6 +28,9 @@ export interface ApiPorts {
   readonly findMessages: (
     keys: readonly MessageKey[],
   ) => Promise<readonly Readonly<Record<string, unknown>>[]>;
+  readonly scanMessages: ScanMessages;
+  readonly searchPlaces: SearchPlaces;
+  readonly takePermit: TakePermit;
   readonly suppressions: SuppressionRecords;
   /** Region of the pipeline's own SES account. */
   readonly region: string;

@@ -1,6 +1,7 @@
 import type { Route } from './http/route.ts';
 import { communicationRoutes } from './routes/communication.ts';
 import { emailRoutes } from './routes/emails.ts';
+import { messageSearchRoutes } from './routes/message-search.ts';
 import { messageRoutes } from './routes/messages.ts';
 import { ownSesRoutes } from './routes/own-ses.ts';
 import { pauseRoutes } from './routes/pauses.ts';
@@ -16,6 +17,7 @@ export const routes: readonly Route[] = [
   ...settingsRoutes,
   ...pauseRoutes,
   ...messageRoutes,
+  ...messageSearchRoutes,
   ...suppressionRoutes,
   ...emailRoutes,
 ];

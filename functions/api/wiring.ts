@@ -7,6 +7,9 @@ import { withoutLogger } from '../../shared/aws/clients/without-logger.ts';
 import { documentClient } from '../../shared/aws/dynamodb/document-client.ts';
 import type { Documents } from '../../shared/aws/dynamodb/documents.ts';
 import { findItems } from '../../shared/aws/messages/find-messages.ts';
+import { permitsIn } from '../../shared/aws/messages/permits-item.ts';
+import { scanMessages } from '../../shared/aws/messages/scan-messages.ts';
+import { searchPlaces } from '../../shared/aws/messages/search-places.ts';
 import { putBatchOn } from '../../shared/aws/queues/enqueue.ts';
 import { secretKeys } from '../../shared/aws/secrets/secret-keys.ts';
 import { pageEntries } from '../../shared/aws/suppressions/page-entries.ts';
@@ -119,6 +122,7 @@ const suppressionsOf = (documents: Documents, table: string): SuppressionRecords
 const create = (): Hono => {
   const environment = readEnvironment(schema);
   const documents = documentClient();
+  const messages = { documents, table: environment.TABLE_MESSAGES };
   return createApp(
     { noun: environment.API_NOUN },
     {
@@ -133,7 +137,10 @@ const create = (): Hono => {
       findAccount: accountOfKey,
       pauses: tenantPauses(documents, environment.TABLE_TENANTS),
       enqueue: enqueueOf(environment),
-      findMessages: (keys) => findItems({ documents, table: environment.TABLE_MESSAGES }, keys),
+      findMessages: (keys) => findItems(messages, keys),
+      scanMessages: scanMessages(messages),
+      searchPlaces: searchPlaces(messages, systemClock.now, newId),
+      takePermit: permitsIn(messages, systemClock.now, newId),
       suppressions: suppressionsOf(documents, environment.TABLE_SUPPRESSIONS),
       region: environment.AWS_REGION,
       now: systemClock.now,

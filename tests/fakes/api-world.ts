@@ -3,6 +3,7 @@ import { createApp } from '../../functions/api/app.ts';
 import { verifyTokenOf } from '../../functions/api/auth/verify-token.ts';
 import type { ApiPorts } from '../../functions/api/ports.ts';
 import { enqueueEmails } from '../../shared/enqueue/enqueue-emails.ts';
+import { admit, endPermit, type Permit } from '../../shared/permits/permits.ts';
 import { isInForce } from '../../shared/suppression/scopes.ts';
 import type { SuppressionEntry } from '../../shared/suppression/suppression-entry.ts';
 import { describeCredentials } from '../../shared/tenants/credentials.ts';
@@ -99,6 +100,10 @@ export const apiWorld = (noun = 'tenants') => {
   let ids = 0;
   const keys = memoryKeys();
   let clockMs = nowMs;
+  const stopped = new Map<string, { readonly tenantId: string; readonly after: string }>();
+  const permits = new Map<string, readonly Permit[]>();
+  /** Messages of a page of the table. */
+  const pageOfScan = 3;
   const stateOf = (tenantId: string): TenantState => tenants.get(tenantId) ?? { pauses: {} };
   const setPauses = (tenantId: string, pauses: Readonly<Record<string, Pause>>): void =>
     void tenants.set(tenantId, { ...stateOf(tenantId), pauses });
@@ -157,6 +162,37 @@ export const apiWorld = (noun = 'tenants') => {
       wanted
         .map(({ tenantId, messageId }) => messages.get(`${tenantId}#${messageId}`))
         .filter((item) => item !== undefined),
+    scanMessages: async (tenantId, after) => {
+      const all = [...messages.keys()].toSorted();
+      const rest = all.filter((pk) => after === undefined || pk > after);
+      const page = rest.slice(0, pageOfScan);
+      return {
+        items: page
+          .filter((pk) => pk.startsWith(`${tenantId}#`))
+          .map((pk) => ({ ...messages.get(pk), pk })),
+        next: rest.length > pageOfScan ? page.at(-1) : undefined,
+      };
+    },
+    searchPlaces: {
+      keep: async (tenantId, after) => {
+        const id = newId();
+        stopped.set(id, { tenantId, after });
+        return id;
+      },
+      find: async (tenantId, id) => {
+        const place = stopped.get(id);
+        return place?.tenantId === tenantId ? place.after : undefined;
+      },
+    },
+    takePermit: async (work, tenantId, limit) => {
+      const id = newId();
+      const admission = admit(permits.get(work) ?? [], { id, tenantId }, limit, clockMs);
+      if (admission.kind === 'full') return admission;
+      permits.set(work, admission.permits);
+      const end = async (): Promise<void> =>
+        void permits.set(work, endPermit(permits.get(work) ?? [], id, limit, clockMs));
+      return { kind: 'taken', end };
+    },
     suppressions: {
       find: async (questions) =>
         entries.filter((entry) =>
@@ -228,5 +264,5 @@ export const apiWorld = (noun = 'tenants') => {
       text,
     };
   };
-  return { app, call, ports, keys, tenants, queued, messages, entries, lines };
+  return { app, call, ports, keys, tenants, queued, messages, entries, lines, permits };
 };

@@ -20,6 +20,7 @@ const actionOf: Readonly<Record<string, string>> = {
   'documents.put': 'dynamodb:PutItem',
   'documents.query': 'dynamodb:Query',
   'documents.scan': 'dynamodb:Scan',
+  'documents.scanPage': 'dynamodb:Scan',
   'documents.update': 'dynamodb:UpdateItem',
   ChangeMessageVisibilityBatchCommand: 'sqs:ChangeMessageVisibility',
   GetQueueAttributesCommand: 'sqs:GetQueueAttributes',
@@ -305,6 +306,26 @@ describe('permissions', () => {
       .flatMap(({ Action }) => asList(Action));
 
     expect(new Set(anywhere)).toEqual(new Set(['ses:GetAccount', 'ses:GetSendQuota']));
+  });
+
+  it('let api write items of its own in the messages table, and no message', () => {
+    const writing = statementsOf('api').filter(
+      ({ Action, Resource }) =>
+        asList(Action).includes('dynamodb:PutItem') &&
+        referencesIn(asList(Resource)).includes('MessagesTable'),
+    );
+
+    expect(writing).toEqual([
+      {
+        Sid: 'KeepOwnItems',
+        Effect: 'Allow',
+        Action: ['dynamodb:GetItem', 'dynamodb:PutItem'],
+        Resource: [{ 'Fn::GetAtt': ['MessagesTable', 'Arn'] }],
+        Condition: {
+          'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['#permits#*', '#search#*'] },
+        },
+      },
+    ]);
   });
 
   it('of send-email reach objects outside the payload bucket only where the operator named some', () => {

@@ -25,5 +25,6 @@ export const noDocuments: Documents = {
   delete: async () => undefined,
   query: async function* () {},
   scan: async function* () {},
+  scanPage: async () => ({ items: [], next: undefined }),
   batchGet: async () => ({ items: [], unread: [] }),
 };

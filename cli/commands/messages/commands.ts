@@ -1,11 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import type { Program } from '../../program.ts';
+import type { FindOptions } from './find.ts';
 import type { StatusOptions } from './status.ts';
 
-/** Adds `status` and `explain-event`. */
+/** Adds `status`, `find` and `explain-event`. */
 export const addMessageCommands = (command: Command, program: Program): void => {
   addStatus(command, program);
+  addFind(command, program);
   addExplainEvent(command, program);
 };
 
@@ -27,6 +29,28 @@ const addStatus = (command: Command, { io, onPipeline }: Program): void => {
         ]);
         const { findItems } = messageTable(clients.documents, target.tables.messages, clock.now);
         return status(id, options, { ...io, findItems });
+      }),
+    );
+};
+
+const addFind = (command: Command, { io, onPipeline }: Program): void => {
+  command
+    .command('find')
+    .description('find messages of the last 90 days by recipient, time or state; reads the table')
+    .option('--tenant <id>', 'tenant of the messages', 'default')
+    .option('--recipient <address>', 'only those that went, or were to go, to this address')
+    .option('--from <time>', 'only those seen from then on; UTC, 2026-11-29T12:00Z')
+    .option('--to <time>', 'only those seen before then')
+    .option('--state <state>', 'only those in this state')
+    .option('--json', 'print one {messageId, state, stream, firstSeenAt, recipients} per line')
+    .action((options: FindOptions) =>
+      onPipeline(async ({ target, clients: { documents }, clock }) => {
+        const [{ find }, { scanMessages }] = await Promise.all([
+          import('./find.ts'),
+          import('../../../shared/aws/messages/scan-messages.ts'),
+        ]);
+        const scan = scanMessages({ documents, table: target.tables.messages });
+        return find(options, { ...io, scan, now: clock.now });
       }),
     );
 };

@@ -73,6 +73,16 @@ export const changedByOthers = conflict(
   'Others change the settings of this tenant right now; send it again.',
 );
 
+/** As much of this work is under way as may be at once. */
+export const busy = (retryAfterSeconds: number): Problem =>
+  problem(
+    429,
+    'busy',
+    'Too much at once',
+    'As much of this work is under way as the API does at once. Send it again after the time in Retry-After.',
+    { headers: { 'retry-after': String(retryAfterSeconds) } },
+  );
+
 /** Something behind the API does not answer; the request may be repeated. */
 export const unavailable = problem(
   503,

@@ -26,6 +26,14 @@ export const pageLimit = z._default(
   100,
 );
 
+/** The answer to work of which only so much is done at once. */
+export const busyAnswer = {
+  429: {
+    description: 'Too much of it is under way; `Retry-After` says when to come again.',
+    schema: z.unknown(),
+  },
+} as const;
+
 /** Answer of an operation that has nothing to tell but that it is done. */
 export const nothingMore = z.strictObject({ success: z.literal(true) });
 

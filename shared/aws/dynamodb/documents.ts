@@ -59,6 +59,18 @@ export interface ScanRequest extends Given {
   readonly Limit?: number;
 }
 
+export interface ScanPageRequest extends ScanRequest {
+  /** Key after which the page begins; undefined: at the beginning. */
+  readonly ExclusiveStartKey?: Item | undefined;
+}
+
+/** What one request of a scan read. */
+export interface ScanPage {
+  readonly items: readonly Item[];
+  /** Key after which the next page begins; undefined at the end of the table. */
+  readonly next: Item | undefined;
+}
+
 export interface QueryRequest extends ScanRequest {
   readonly IndexName?: string;
   readonly KeyConditionExpression: string;
@@ -88,6 +100,8 @@ export interface Documents {
   readonly query: (request: QueryRequest) => AsyncIterable<Item>;
   readonly scan: (request: ScanRequest) => AsyncIterable<Item>;
   /** Resolves to the items found, and to the keys that DynamoDB left unprocessed. */
+  /** One page of a scan: what one request reads, 1 MB of the table at most. */
+  readonly scanPage: (request: ScanPageRequest) => Promise<ScanPage>;
   readonly batchGet: (
     request: BatchGetRequest,
   ) => Promise<{ readonly items: readonly Item[]; readonly unread: readonly Item[] }>;
@@ -154,6 +168,17 @@ export const documentsOf = (client: DynamoDBClient): Documents => {
       itemsOf((ExclusiveStartKey) =>
         documents.send(new ScanCommand({ ...given(request), ExclusiveStartKey })),
       ),
+    scanPage: async ({ ExclusiveStartKey, ...request }) => {
+      const { Items = [], LastEvaluatedKey } = await documents.send(
+        new ScanCommand({
+          ...given(request),
+          ...(ExclusiveStartKey === undefined
+            ? {}
+            : { ExclusiveStartKey: { ...ExclusiveStartKey } }),
+        }),
+      );
+      return { items: Items, next: LastEvaluatedKey };
+    },
     batchGet: async ({ TableName, Keys, ConsistentRead }) => {
       const { Responses, UnprocessedKeys } = await documents.send(
         new BatchGetCommand({ RequestItems: { [TableName]: { Keys: [...Keys], ConsistentRead } } }),

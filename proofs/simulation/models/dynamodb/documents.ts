@@ -35,6 +35,10 @@ const documentsBy = (database: Database, ask: Ask, onWrite?: OnWrite): Documents
     ),
   query: (request) => itemsOf(() => ask('read', request.TableName, () => database.query(request))),
   scan: (request) => itemsOf(() => ask('read', request.TableName, () => database.scan(request))),
+  scanPage: async (request) => ({
+    items: await ask('read', request.TableName, () => database.scan(request)),
+    next: undefined,
+  }),
   batchGet: async (request) => ({
     items: await ask('read', request.TableName, () => database.batchGet(request)),
     unread: [],
