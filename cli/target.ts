@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import type { Connection } from '../shared/aws/clients/connect.ts';
 import { stageNames } from '../shared/aws/clients/stage-names.ts';
 import type { PipelinePlace } from '../shared/aws/queues/producer.ts';
-import type { Lane } from '../shared/email/streams.ts';
+import type { Lane, Stream } from '../shared/email/streams.ts';
 
 /** The pipeline that a command works on. */
 export interface Target {
@@ -21,6 +21,8 @@ export interface Target {
     readonly tenants: string;
     readonly reputation: string;
   };
+  /** Configuration set of each stream. */
+  readonly configurationSets: Readonly<Record<Stream, string>>;
   /** Key that encrypts secrets, as `SECRETS_KEY` names it to the functions; empty for none. */
   readonly secretsKey: string;
   /** Where STS is asked; AWS's own when absent. */
@@ -63,6 +65,11 @@ const endpoints = z.object({
     suppressions: z.string(),
     tenants: z.string(),
     reputation: z.string(),
+  }),
+  configurationSets: z.object({
+    transactional: z.string(),
+    notifications: z.string(),
+    marketing: z.string(),
   }),
   buckets: z.object({ payload: z.string() }),
 });
@@ -120,6 +127,7 @@ export const findTarget = ({
       queues: { ...queues, feedback: at(local.queues.feedback) },
       queuePrefix: nameIn(queues.transactional).replace(/transactional$/, ''),
       tables: local.tables,
+      configurationSets: local.configurationSets,
       secretsKey: local.secretsKey ?? '',
       ...(local.ses === undefined ? {} : { stsEndpoint: local.ses }),
       payloads: { kind: 'bucket', name: local.buckets.payload },
@@ -128,7 +136,8 @@ export const findTarget = ({
 };
 
 const ofStage = (stage: string, region: string | undefined): Target => {
-  const { queues, tables, feedback, queuePrefix, payloadPrefix, secretsKey } = stageNames(stage);
+  const { queues, tables, configurationSets, feedback, queuePrefix, payloadPrefix, secretsKey } =
+    stageNames(stage);
   return {
     name: `stage ${stage}`,
     connection: region === undefined ? {} : { region },
@@ -136,6 +145,7 @@ const ofStage = (stage: string, region: string | undefined): Target => {
     queues: { ...queues, feedback },
     queuePrefix,
     tables,
+    configurationSets,
     secretsKey,
     payloads: { kind: 'prefix', prefix: payloadPrefix },
   };

@@ -49,6 +49,7 @@ const endpointsOf = (name: string, dynamodb: string, sqs: string): string =>
         `${name}-${table}`,
       ]),
     ),
+    configurationSets: { transactional: 't', notifications: 'n', marketing: 'm' },
     buckets: { payload: 'payload' },
   });
 

@@ -20,6 +20,7 @@ const localEndpoints = JSON.stringify({
     tenants: 'tenants',
     reputation: 'reputation',
   },
+  configurationSets: { transactional: 't', notifications: 'n', marketing: 'm' },
   buckets: { payload: 'payloads' },
   secretsKey: 'file:/stack/secret-key',
 });
@@ -57,6 +58,7 @@ describe('target', () => {
           tenants: 'tenants',
           reputation: 'reputation',
         },
+        configurationSets: { transactional: 't', notifications: 'n', marketing: 'm' },
         secretsKey: 'file:/stack/secret-key',
         stsEndpoint: 'http://127.0.0.1:4568',
         payloads: { kind: 'bucket', name: 'payloads' },
@@ -102,6 +104,11 @@ describe('target', () => {
           suppressions: 'ses-pipeline-prod-suppressions',
           tenants: 'ses-pipeline-prod-tenants',
           reputation: 'ses-pipeline-prod-reputation',
+        },
+        configurationSets: {
+          transactional: 'ses-pipeline-prod-transactional',
+          notifications: 'ses-pipeline-prod-notifications',
+          marketing: 'ses-pipeline-prod-marketing',
         },
         secretsKey: 'alias/ses-pipeline-prod',
         payloads: { kind: 'prefix', prefix: 'ses-pipeline-prod-payloads-' },

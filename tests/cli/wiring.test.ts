@@ -109,6 +109,7 @@ const targetOf = (): Target => {
       reputation: 'reputation',
     },
     secretsKey: '',
+    configurationSets: { transactional: 't', notifications: 'n', marketing: 'm' },
     payloads: { kind: 'bucket', name: 'payload-bucket' },
   };
 };

@@ -2,11 +2,13 @@ import type { Command } from 'commander';
 import type { Program } from '../../program.ts';
 import type { ConfigIo } from './config.ts';
 import type { KeyIo, KeyOptions, SetKeyOptions } from './key.ts';
+import { addSesTenants } from './ses-commands.ts';
 
 /** Adds the command `tenants key` and its subcommands. */
 export const addTenantCommands = (command: Command, { io, onPipeline }: Program): void => {
   const tenants = command.command('tenants').description('what tenants bring');
   addConfig(tenants, { io, onPipeline });
+  addSesTenants(tenants, { io, onPipeline });
   const group = tenants
     .command('key')
     .description("access key of a tenant's own SES account: set, show, remove; a role is better");

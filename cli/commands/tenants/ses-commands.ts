@@ -1,0 +1,60 @@
+import type { Command } from 'commander';
+import type { Program } from '../../program.ts';
+import type { CreateSesTenantOptions, SesTenantOptions } from './ses.ts';
+import type { SesTenantIo } from './with-ses.ts';
+
+/** Adds the command `tenants ses` and its subcommands. */
+export const addSesTenants = (
+  tenants: Command,
+  { io, onPipeline }: Pick<Program, 'io' | 'onPipeline'>,
+): void => {
+  const group = tenants
+    .command('ses')
+    .description('tenant of SES as which mail is sent: create, show, remove');
+  const run: Run = (verb) =>
+    onPipeline(async (pipeline) => {
+      const { openSesTools } = await import('./ses-tools.ts');
+      return verb({ ...io, ...openSesTools(pipeline) });
+    });
+  addCreate(group, run);
+  addShow(group, run);
+  addRemove(group, run);
+};
+
+type Run = (verb: (tools: SesTenantIo) => Promise<number>) => Promise<void>;
+
+const withName = (command: Command): Command =>
+  command
+    .argument('<tenant>')
+    .option('--name <name>', 'name of the SES tenant (default: that in use, else the id)');
+
+const addCreate = (group: Command, run: Run): void => {
+  withName(group.command('create'))
+    .description('create the SES tenant with all that the mail uses, then send as it')
+    .option('--policy <policy>', 'when SES pauses it: none, standard, strict (default: as it is)')
+    .option('--identity <names...>', 'further identities that it may send from')
+    .option('--template <names...>', 'stored templates that it may use')
+    .option('--all-templates', 'all stored templates of the account')
+    .option('--json', 'print {tenantId, sesTenant, outcome, steps}')
+    .action((tenant: string, options: CreateSesTenantOptions) =>
+      run(async (tools) => (await import('./ses.ts')).createSesTenant(tenant, options, tools)),
+    );
+};
+
+const addShow = (group: Command, run: Run): void => {
+  withName(group.command('show'))
+    .description('show its status, its policy, and what it is associated with')
+    .option('--json', 'print {tenantId, sesTenant, isUsed, arn, customer, aws, policy, resources}')
+    .action((tenant: string, options: SesTenantOptions) =>
+      run(async (tools) => (await import('./ses-show.ts')).showSesTenant(tenant, options, tools)),
+    );
+};
+
+const addRemove = (group: Command, run: Run): void => {
+  withName(group.command('remove'))
+    .description('send as it no longer, then remove it with its associations; takes a minute')
+    .option('--json', 'print {tenantId, sesTenant, outcome, steps}')
+    .action((tenant: string, options: SesTenantOptions) =>
+      run(async (tools) => (await import('./ses.ts')).removeSesTenant(tenant, options, tools)),
+    );
+};

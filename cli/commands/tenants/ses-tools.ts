@@ -1,0 +1,41 @@
+import { SESv2Client } from '@aws-sdk/client-sesv2';
+import { connectSes } from '../../../shared/aws/clients/connect.ts';
+import { sesResources } from '../../../shared/aws/ses/ses-resources.ts';
+import { sesTenants } from '../../../shared/aws/ses/ses-tenants.ts';
+import { sesTenantItems } from '../../../shared/aws/tenants/ses-tenant-items.ts';
+import { clientOptionsFor } from '../../../shared/aws/tenants/tenant-accounts.ts';
+import type { ReachedAccount } from '../../../shared/ses-tenants/ports.ts';
+import type { Pipeline } from '../../program.ts';
+import type { SesTenantIo } from './with-ses.ts';
+
+/**
+ * How long a sender may have mail that it took before a change: its time limit, and some seconds;
+ * ms.
+ */
+const sendersTakeMs = 65_000;
+
+/** Tools of the commands on tenants of SES. */
+export const openSesTools = ({
+  target,
+  clients,
+  clock,
+}: Pipeline): Omit<SesTenantIo, 'print' | 'printError' | 'screen'> => {
+  const sleep = (ms: number): Promise<void> => clock.sleepUntil(clock.now() + ms);
+  const clientFor = (reached: ReachedAccount): SESv2Client =>
+    reached.kind === 'pipeline'
+      ? connectSes(target.connection)
+      : new SESv2Client({
+          ...(target.connection.credentials && { credentials: target.connection.credentials }),
+          ...clientOptionsFor(reached.account),
+          maxAttempts: 1,
+        });
+  return {
+    items: sesTenantItems(clients.documents, target.tables.tenants),
+    openSes: (reached) => {
+      const client = clientFor(reached);
+      return { ...sesTenants(client, sleep), ...sesResources(client, sleep) };
+    },
+    configurationSets: target.configurationSets,
+    waitForSenders: () => sleep(sendersTakeMs),
+  };
+};
