@@ -13,6 +13,7 @@ const longestMs = 28_000;
 const limits = {
   'test mail': { inAll: 5, ofTenant: 2, longestMs },
   search: { inAll: 4, ofTenant: 1, longestMs },
+  reputation: { inAll: 2, ofTenant: 1, longestMs },
   /** A walk hides the dead letters that it sees: two at once would each see a part. */
   'dead letters': { inAll: 1, ofTenant: 1, longestMs, restMs: 3_000 },
 } as const satisfies Readonly<Record<string, PermitLimit>>;

@@ -6,8 +6,11 @@ import type { MessageKey } from '../../shared/messages/ports.ts';
 import type { ScanMessages } from '../../shared/messages/search-messages.ts';
 import type { SearchPlaces } from '../../shared/messages/search-places.ts';
 import type { TakePermit } from '../../shared/permits/ports.ts';
-import type { TenantPauses } from '../../shared/reputation/tenant-pauses.ts';
+import type { ReputationBook } from '../../shared/reputation/reputation-book.ts';
+import type { PausesOfTenant, TenantPauses } from '../../shared/reputation/tenant-pauses.ts';
+import type { Thresholds } from '../../shared/reputation/thresholds.ts';
 import type { SuppressionRecords } from '../../shared/suppression/ports.ts';
+import type { TellUnreadable } from '../../shared/system/unreadable-item.ts';
 import type { Log } from '../../shared/telemetry/ports.ts';
 import type {
   FindAccountOfKey,
@@ -15,6 +18,24 @@ import type {
   TenantCredentials,
 } from '../../shared/tenants/ports.ts';
 import type { VerifyToken } from './auth/verify-token.ts';
+
+/** What the guard has stored, of one tenant or of all. */
+export interface ReputationReader {
+  /** Of the deployment. */
+  readonly thresholds: Thresholds;
+  /**
+   * Sums and standings of a tenant, and its item; of every tenant for `everyTenant`.
+   *
+   * @param tell - called for each item that cannot be read and is left out
+   */
+  readonly read: (
+    tenantId: string,
+    tell: TellUnreadable,
+  ) => Promise<{
+    readonly book: Pick<ReputationBook, 'readHours' | 'listStandings'>;
+    readonly known: readonly PausesOfTenant[];
+  }>;
+}
 
 export interface ApiPorts {
   readonly verifyToken: VerifyToken;
@@ -31,6 +52,7 @@ export interface ApiPorts {
   readonly scanMessages: ScanMessages;
   readonly searchPlaces: SearchPlaces;
   readonly takePermit: TakePermit;
+  readonly reputation: ReputationReader;
   readonly suppressions: SuppressionRecords;
   /** Region of the pipeline's own SES account. */
   readonly region: string;

@@ -5,6 +5,7 @@ import { messageSearchRoutes } from './routes/message-search.ts';
 import { messageRoutes } from './routes/messages.ts';
 import { ownSesRoutes } from './routes/own-ses.ts';
 import { pauseRoutes } from './routes/pauses.ts';
+import { reputationRoutes } from './routes/reputation.ts';
 import { settingsRoutes } from './routes/settings.ts';
 import { suppressionRoutes } from './routes/suppressions.ts';
 import { testEmailRoutes } from './routes/test-email.ts';
@@ -18,6 +19,7 @@ export const routes: readonly Route[] = [
   ...pauseRoutes,
   ...messageRoutes,
   ...messageSearchRoutes,
+  ...reputationRoutes,
   ...suppressionRoutes,
   ...emailRoutes,
 ];

@@ -11,34 +11,44 @@ import { permitsIn } from '../../shared/aws/messages/permits-item.ts';
 import { scanMessages } from '../../shared/aws/messages/scan-messages.ts';
 import { searchPlaces } from '../../shared/aws/messages/search-places.ts';
 import { putBatchOn } from '../../shared/aws/queues/enqueue.ts';
+import { reputationTable } from '../../shared/aws/reputation/reputation-table.ts';
+import { tenantSums } from '../../shared/aws/reputation/tenant-sums.ts';
 import { secretKeys } from '../../shared/aws/secrets/secret-keys.ts';
 import { pageEntries } from '../../shared/aws/suppressions/page-entries.ts';
 import { suppressionTable } from '../../shared/aws/suppressions/suppression-table.ts';
 import { accountOfKey } from '../../shared/aws/tenants/account-of-key.ts';
+import { findTenant, listTenants } from '../../shared/aws/tenants/list-tenants.ts';
 import { tenantBook } from '../../shared/aws/tenants/tenant-book.ts';
 import { tenantCredentials } from '../../shared/aws/tenants/tenant-credentials.ts';
 import { tenantPauses } from '../../shared/aws/tenants/tenant-pauses.ts';
 import type { Lane } from '../../shared/email/streams.ts';
 import { enqueueEmails } from '../../shared/enqueue/enqueue-emails.ts';
-import { readEnvironment, text, textOrNone } from '../../shared/lambda/environment.ts';
+import { percent, readEnvironment, text, textOrNone } from '../../shared/lambda/environment.ts';
 import { log } from '../../shared/lambda/logger.ts';
+import { defaultThresholds, withOwn } from '../../shared/reputation/thresholds.ts';
 import { secretBox } from '../../shared/secrets/secret-box.ts';
 import type { SuppressionRecords } from '../../shared/suppression/ports.ts';
 import { newId, random, systemClock } from '../../shared/system/clock.ts';
 import { nounForm } from '../../shared/tenants/names.ts';
+import { everyTenant } from '../../shared/tenants/resumes.ts';
 import { createApp } from './app.ts';
 import { restingKeys } from './auth/resting-keys.ts';
 import { verifyTokenOf } from './auth/verify-token.ts';
-import type { ApiPorts } from './ports.ts';
+import type { ApiPorts, ReputationReader } from './ports.ts';
 
 const schema = z.object({
   AWS_REGION: text,
   TABLE_MESSAGES: text,
+  TABLE_REPUTATION: text,
   TABLE_SUPPRESSIONS: text,
   TABLE_TENANTS: text,
   QUEUE_TRANSACTIONAL_URL: text,
   QUEUE_BULK_URL: text,
   SECRETS_KEY: textOrNone,
+  BOUNCE_WARN_PERCENT: percent,
+  BOUNCE_PAUSE_PERCENT: percent,
+  COMPLAINT_WARN_PERCENT: percent,
+  COMPLAINT_PAUSE_PERCENT: percent,
   API_NOUN: z.string().check(z.regex(nounForm)),
   /** Where the issuer's public keys lie: a JWK Set. Empty, as the next: nobody is let in. */
   TOKEN_KEYS_URL: z.string(),
@@ -118,6 +128,28 @@ const suppressionsOf = (documents: Documents, table: string): SuppressionRecords
   };
 };
 
+const reputationOf = (documents: Documents, environment: Environment): ReputationReader => {
+  const table = environment.TABLE_REPUTATION;
+  return {
+    thresholds: withOwn(defaultThresholds, {
+      bounceWarnPercent: environment.BOUNCE_WARN_PERCENT,
+      bouncePausePercent: environment.BOUNCE_PAUSE_PERCENT,
+      complaintWarnPercent: environment.COMPLAINT_WARN_PERCENT,
+      complaintPausePercent: environment.COMPLAINT_PAUSE_PERCENT,
+    }),
+    read: async (tenantId, tell) =>
+      tenantId === everyTenant
+        ? {
+            book: reputationTable(documents, table, systemClock.now, tell),
+            known: await listTenants(documents, environment.TABLE_TENANTS),
+          }
+        : {
+            book: tenantSums({ documents, table, tell }, tenantId),
+            known: [await findTenant(documents, environment.TABLE_TENANTS, tenantId)],
+          },
+  };
+};
+
 /** @throws EnvironmentError that names every missing or malformed variable */
 const create = (): Hono => {
   const environment = readEnvironment(schema);
@@ -141,6 +173,7 @@ const create = (): Hono => {
       scanMessages: scanMessages(messages),
       searchPlaces: searchPlaces(messages, systemClock.now, newId),
       takePermit: permitsIn(messages, systemClock.now, newId),
+      reputation: reputationOf(documents, environment),
       suppressions: suppressionsOf(documents, environment.TABLE_SUPPRESSIONS),
       region: environment.AWS_REGION,
       now: systemClock.now,

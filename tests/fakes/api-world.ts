@@ -4,6 +4,7 @@ import { verifyTokenOf } from '../../functions/api/auth/verify-token.ts';
 import type { ApiPorts } from '../../functions/api/ports.ts';
 import { enqueueEmails } from '../../shared/enqueue/enqueue-emails.ts';
 import { admit, endPermit, type Permit } from '../../shared/permits/permits.ts';
+import { defaultThresholds } from '../../shared/reputation/thresholds.ts';
 import { isInForce } from '../../shared/suppression/scopes.ts';
 import type { SuppressionEntry } from '../../shared/suppression/suppression-entry.ts';
 import { describeCredentials } from '../../shared/tenants/credentials.ts';
@@ -15,6 +16,8 @@ import type {
   TenantCredentials,
   TenantState,
 } from '../../shared/tenants/ports.ts';
+import { everyTenant } from '../../shared/tenants/resumes.ts';
+import { memoryBook } from './memory-reputation.ts';
 
 export const issuer = 'https://login.example.com/';
 export const audience = 'ses-pipeline';
@@ -97,6 +100,7 @@ export const apiWorld = (noun = 'tenants') => {
   const messages = new Map<string, Readonly<Record<string, unknown>>>();
   const entries: SuppressionEntry[] = [];
   const lines: string[] = [];
+  const book = memoryBook(() => nowMs);
   let ids = 0;
   const keys = memoryKeys();
   let clockMs = nowMs;
@@ -193,6 +197,19 @@ export const apiWorld = (noun = 'tenants') => {
         void permits.set(work, endPermit(permits.get(work) ?? [], id, limit, clockMs));
       return { kind: 'taken', end };
     },
+    reputation: {
+      thresholds: defaultThresholds,
+      read: async (tenantId) => ({
+        book,
+        known: (tenantId === everyTenant ? [...tenants.keys()] : [tenantId]).map((id) => ({
+          tenantId: id,
+          hasOwnAccount: stateOf(id).ses !== undefined,
+          pauses: new Map(Object.entries(stateOf(id).pauses)),
+          resumes: new Map(),
+          ownThresholds: {},
+        })),
+      }),
+    },
     suppressions: {
       find: async (questions) =>
         entries.filter((entry) =>
@@ -264,5 +281,5 @@ export const apiWorld = (noun = 'tenants') => {
       text,
     };
   };
-  return { app, call, ports, keys, tenants, queued, messages, entries, lines, permits };
+  return { app, call, ports, keys, tenants, queued, messages, entries, lines, permits, book };
 };

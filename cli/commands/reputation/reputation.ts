@@ -1,15 +1,13 @@
-import { provenRate } from '../../../shared/reputation/confidence.ts';
-import type { Counts } from '../../../shared/reputation/counts.ts';
 import {
-  sumWindows,
-  type TenantRecord,
-  windowsOf,
-} from '../../../shared/reputation/judge-tenant.ts';
+  describeReputation,
+  type Rates,
+  type ScopeReputation,
+} from '../../../shared/reputation/describe-reputation.ts';
 import { readRecords } from '../../../shared/reputation/read-records.ts';
 import type { ReputationBook } from '../../../shared/reputation/reputation-book.ts';
 import type { TenantPauses } from '../../../shared/reputation/tenant-pauses.ts';
 import { defaultThresholds } from '../../../shared/reputation/thresholds.ts';
-import { isWholeScope, wholeTenant } from '../../../shared/tenants/pauses.ts';
+import { wholeTenant } from '../../../shared/tenants/pauses.ts';
 import { everyTenant } from '../../../shared/tenants/resumes.ts';
 import { type CommandIo, exitCodes, printable } from '../../command-io.ts';
 import { toneOfState } from '../../terminal/paint.ts';
@@ -44,71 +42,22 @@ export const reputation = async (options: ReputationOptions, io: ReputationIo): 
     );
     return exitCodes.wrong;
   }
-  const rows = shown.flatMap((record) => rowsOf(record, records, nowMs));
+  const rows = shown.flatMap((record) => describeReputation(record, records, nowMs));
   show(rows, options.json === true, io);
   return rows.some(({ paused }) => paused !== null) ? exitCodes.wrong : exitCodes.fine;
 };
-
-const ratesOf = ({ sent, bounced, complained }: Counts) => ({
-  sent,
-  bounced,
-  complained,
-  /** Shares of 1; `proven` is the lower bound by which guard-reputation judges. */
-  bounceRate: sent === 0 ? 0 : bounced / sent,
-  provenBounceRate: provenRate(bounced, sent),
-  complaintRate: sent === 0 ? 0 : complained / sent,
-  provenComplaintRate: provenRate(complained, sent),
-});
-
-const rowsOf = (record: TenantRecord, all: readonly TenantRecord[], nowMs: number) => {
-  const { tenantId, pauses, standings } = record;
-  const whose =
-    tenantId === everyTenant ? all.filter(({ hasOwnAccount }) => !hasOwnAccount) : [record];
-  const ratesIn = (place: 'here' | 'elsewhere', scope: string) => {
-    const { day, week } = sumWindows(
-      whose.flatMap((each) =>
-        [...each[place]].flatMap(([stream, hours]) =>
-          isWholeScope(scope) || scope === stream ? [windowsOf(hours, nowMs, 0)] : [],
-        ),
-      ),
-    );
-    return { day: ratesOf(day), week: ratesOf(week) };
-  };
-  const scopes = new Set([
-    wholeTenant,
-    ...record.here.keys(),
-    ...record.elsewhere.keys(),
-    ...pauses.keys(),
-    ...standings.keys(),
-  ]);
-  return [...scopes].toSorted().map((scope) => {
-    const pause = pauses.get(scope);
-    const standing = pause === undefined ? (standings.get(scope) ?? 'healthy') : 'paused';
-    const paused =
-      pause === undefined
-        ? null
-        : { by: pause.by, since: new Date(pause.since).toISOString(), why: pause.why };
-    // Mail that other accounts have sent does not count for the account.
-    const elsewhere = tenantId === everyTenant ? null : ratesIn('elsewhere', scope);
-    return { tenantId, scope, standing, paused, ...ratesIn('here', scope), elsewhere };
-  });
-};
-
-type Rates = ReturnType<typeof ratesOf>;
 
 const isSome = ({ sent, bounced, complained }: Rates): boolean => sent + bounced + complained > 0;
 
 const percent = (rate: number): string => `${(rate * 100).toFixed(2)} %`;
 
-type Row = ReturnType<typeof rowsOf>[number];
-
 /** Counts of one scope in one period. */
-interface Line extends Pick<Row, 'tenantId' | 'scope' | 'standing' | 'paused'> {
+interface Line extends Pick<ScopeReputation, 'tenantId' | 'scope' | 'standing' | 'paused'> {
   readonly period: string;
   readonly rates: Rates;
 }
 
-const linesOf = ({ day, week, elsewhere, ...row }: Row): readonly Line[] => [
+const linesOf = ({ day, week, elsewhere, ...row }: ScopeReputation): readonly Line[] => [
   { ...row, period: '24 h', rates: day },
   { ...row, period: '7 d', rates: week },
   ...(elsewhere !== null && isSome(elsewhere.week)
@@ -140,7 +89,7 @@ const columns: readonly Column<Line>[] = [
   },
 ];
 
-const show = (rows: readonly Row[], json: boolean, io: CommandIo): void => {
+const show = (rows: readonly ScopeReputation[], json: boolean, io: CommandIo): void => {
   const table = createTable(columns, io);
   for (const row of rows) {
     if (json) io.print(JSON.stringify(row));

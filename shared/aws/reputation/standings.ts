@@ -6,7 +6,7 @@ import type { Item } from '../dynamodb/documents.ts';
 import { expiryOf, standingPk } from './reputation-keys.ts';
 import { putItem, type ReputationRows, readableOf } from './reputation-rows.ts';
 
-const standingSchema = z.looseObject({
+export const standingSchema = z.looseObject({
   tenantId: z.string(),
   scope: z.string(),
   standing: z.enum(standings),

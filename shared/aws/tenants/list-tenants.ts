@@ -25,6 +25,18 @@ export const listTenants = async (
   return tenants;
 };
 
+/** Finds one tenant; a tenant without an item has neither pauses nor thresholds of its own. */
+export const findTenant = async (
+  documents: Documents,
+  table: string,
+  tenantId: string,
+): Promise<PausesOfTenant> =>
+  toTenant(
+    (await documents.get({ TableName: table, Key: { tenantId }, ConsistentRead: true })) ?? {
+      tenantId,
+    },
+  );
+
 /**
  * Reads an item. When its account or pauses cannot be read, the tenant counts as paused by an
  * operator, as it does for the sender: nothing is released and the guard leaves it alone. Other

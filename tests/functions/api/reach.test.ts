@@ -59,6 +59,31 @@ describe('reach of roles', () => {
     },
   );
 
+  const ofAll = routes.filter(({ place, right }) => place === 'token' && right === 'operate');
+  const rolesOfAll = ofAll.flatMap((route) => Object.keys(roles).map((role) => ({ route, role })));
+
+  it('is tried for every operation that concerns all tenants', () => {
+    expect(ofAll.length).toBeGreaterThan(0);
+    expect(routes.length).toBe(
+      ofTenants.length +
+        ofAll.length +
+        routes.filter(({ place, right }) => place === 'token' && right === 'send').length,
+    );
+  });
+
+  it.each(rolesOfAll)('$route.operationId as $role: only who operates', async ({ route, role }) => {
+    const { call } = apiWorld();
+    const token = await tokenOf({ role, tenant: 'acme' });
+    const path = pathFor(route.path, '').replace('/tenants/', '');
+
+    const answer = await call(route.method.toUpperCase(), path, {
+      token,
+      ...(route.method === 'get' || route.method === 'delete' ? {} : { body: {} }),
+    });
+
+    expect(answer.status === 403).toBe(role !== 'SUPER_ADMIN');
+  });
+
   it('is the same for a tenant that exists and one that does not', async () => {
     const { call, tenants } = apiWorld();
     tenants.set('zeta', { pauses: {}, settings: {} });
