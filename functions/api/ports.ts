@@ -1,5 +1,6 @@
 /** What the API works with. Each port rejects when its table or queue cannot be reached. */
 
+import type { RedrivePorts } from '../../shared/dead-letters/redrive.ts';
 import type { EnqueueResult } from '../../shared/enqueue/enqueue-emails.ts';
 import type { Email } from '../../shared/enqueue/plan-email.ts';
 import type { MessageKey } from '../../shared/messages/ports.ts';
@@ -52,6 +53,7 @@ export interface ApiPorts {
   readonly scanMessages: ScanMessages;
   readonly searchPlaces: SearchPlaces;
   readonly takePermit: TakePermit;
+  readonly deadLetters: Omit<RedrivePorts, 'clock'>;
   readonly reputation: ReputationReader;
   readonly suppressions: SuppressionRecords;
   /** Region of the pipeline's own SES account. */

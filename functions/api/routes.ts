@@ -1,5 +1,6 @@
 import type { Route } from './http/route.ts';
 import { communicationRoutes } from './routes/communication.ts';
+import { deadLetterRoutes } from './routes/dead-letters.ts';
 import { emailRoutes } from './routes/emails.ts';
 import { messageSearchRoutes } from './routes/message-search.ts';
 import { messageRoutes } from './routes/messages.ts';
@@ -19,6 +20,7 @@ export const routes: readonly Route[] = [
   ...pauseRoutes,
   ...messageRoutes,
   ...messageSearchRoutes,
+  ...deadLetterRoutes,
   ...reputationRoutes,
   ...suppressionRoutes,
   ...emailRoutes,

@@ -10,6 +10,7 @@ import { findItems } from '../../shared/aws/messages/find-messages.ts';
 import { permitsIn } from '../../shared/aws/messages/permits-item.ts';
 import { scanMessages } from '../../shared/aws/messages/scan-messages.ts';
 import { searchPlaces } from '../../shared/aws/messages/search-places.ts';
+import { deadLetterQueue, putAt } from '../../shared/aws/queues/dead-letter-queues.ts';
 import { putBatchOn } from '../../shared/aws/queues/enqueue.ts';
 import { reputationTable } from '../../shared/aws/reputation/reputation-table.ts';
 import { tenantSums } from '../../shared/aws/reputation/tenant-sums.ts';
@@ -35,6 +36,7 @@ import { createApp } from './app.ts';
 import { restingKeys } from './auth/resting-keys.ts';
 import { verifyTokenOf } from './auth/verify-token.ts';
 import type { ApiPorts, ReputationReader } from './ports.ts';
+import { StoredMail } from './routes/dead-letters.ts';
 
 const schema = z.object({
   AWS_REGION: text,
@@ -44,6 +46,11 @@ const schema = z.object({
   TABLE_TENANTS: text,
   QUEUE_TRANSACTIONAL_URL: text,
   QUEUE_BULK_URL: text,
+  QUEUE_FEEDBACK_URL: text,
+  DEAD_LETTERS_URL: text,
+  DEAD_LETTERS_FEEDBACK_URL: text,
+  DEAD_LETTERS_URGENT_FEEDBACK_URL: text,
+  DEAD_LETTERS_SCHEDULE_URL: text,
   SECRETS_KEY: textOrNone,
   BOUNCE_WARN_PERCENT: percent,
   BOUNCE_PAUSE_PERCENT: percent,
@@ -102,8 +109,7 @@ const tokensOf = (environment: Environment): ApiPorts['verifyToken'] => {
  * Puts messages on their queues. One that is too big for a queue is refused: storing it would bring
  * S3 and the building of mail into the function.
  */
-const enqueueOf = (environment: Environment): ApiPorts['enqueue'] => {
-  const sqs = withoutLogger(new SQSClient({ requestHandler: requestLimits }));
+const enqueueOf = (sqs: SQSClient, environment: Environment): ApiPorts['enqueue'] => {
   const urls = {
     transactional: environment.QUEUE_TRANSACTIONAL_URL,
     bulk: environment.QUEUE_BULK_URL,
@@ -150,10 +156,34 @@ const reputationOf = (documents: Documents, environment: Environment): Reputatio
   };
 };
 
+/** The dead-letter queues. Mail that lies in S3 is left to the command line, for the bundle's size. */
+const deadLettersOf = (sqs: SQSClient, environment: Environment): ApiPorts['deadLetters'] => ({
+  queues: [
+    deadLetterQueue(sqs, environment.DEAD_LETTERS_URL, 'dead-letters'),
+    deadLetterQueue(sqs, environment.DEAD_LETTERS_FEEDBACK_URL, 'feedback-dead-letters'),
+    deadLetterQueue(
+      sqs,
+      environment.DEAD_LETTERS_URGENT_FEEDBACK_URL,
+      'urgent-feedback-dead-letters',
+    ),
+    deadLetterQueue(sqs, environment.DEAD_LETTERS_SCHEDULE_URL, 'schedule-dead-letters'),
+  ],
+  put: putAt(sqs, {
+    transactional: environment.QUEUE_TRANSACTIONAL_URL,
+    bulk: environment.QUEUE_BULK_URL,
+    feedback: environment.QUEUE_FEEDBACK_URL,
+  }),
+  fetchObject: async () => {
+    throw new StoredMail();
+  },
+  mayRead: () => true,
+});
+
 /** @throws EnvironmentError that names every missing or malformed variable */
 const create = (): Hono => {
   const environment = readEnvironment(schema);
   const documents = documentClient();
+  const sqs = withoutLogger(new SQSClient({ requestHandler: requestLimits }));
   const messages = { documents, table: environment.TABLE_MESSAGES };
   return createApp(
     { noun: environment.API_NOUN },
@@ -168,11 +198,12 @@ const create = (): Hono => {
       ),
       findAccount: accountOfKey,
       pauses: tenantPauses(documents, environment.TABLE_TENANTS),
-      enqueue: enqueueOf(environment),
+      enqueue: enqueueOf(sqs, environment),
       findMessages: (keys) => findItems(messages, keys),
       scanMessages: scanMessages(messages),
       searchPlaces: searchPlaces(messages, systemClock.now, newId),
       takePermit: permitsIn(messages, systemClock.now, newId),
+      deadLetters: deadLettersOf(sqs, environment),
       reputation: reputationOf(documents, environment),
       suppressions: suppressionsOf(documents, environment.TABLE_SUPPRESSIONS),
       region: environment.AWS_REGION,

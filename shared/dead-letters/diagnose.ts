@@ -3,6 +3,7 @@ import { type Lane, streamFacts } from '../email/streams.ts';
 import { identifyMessage, validateMessage } from '../email/validate-message.ts';
 import { parseEvents } from '../feedback/parse-event.ts';
 import { queueAttributes } from '../messages/queue-attributes.ts';
+import { nameOfError } from '../system/name-of-error.ts';
 import type { DeadLetter, Death, Diagnosis, Origin } from './dead-letter.ts';
 
 /**
@@ -21,9 +22,27 @@ const failedRun = z.looseObject({
 
 /**
  * Diagnoses a dead letter from its own content and attributes: what it is, why it is here, and
- * where it came from.
+ * where it came from. Never throws: one that no rule can read is told as that, and stops no other.
  */
 export const diagnose = (deadLetter: DeadLetter): Diagnosis => {
+  try {
+    return diagnoseContent(deadLetter);
+  } catch (error) {
+    return {
+      kind: deadLetter.queue === 'dead-letters' ? 'mail' : 'feedback',
+      death: 'given-up',
+      origin: undefined,
+      firstId: deadLetter.sqsMessageId,
+      tenantId: undefined,
+      messageId: undefined,
+      reasons: [
+        `it cannot be read (${nameOfError(error)}), because it is nested too deeply or broken: look at it in its queue, and delete it`,
+      ],
+    };
+  }
+};
+
+const diagnoseContent = (deadLetter: DeadLetter): Diagnosis => {
   const run = z.safeParse(failedRun, parseJson(deadLetter.body)).data;
   if (run === undefined && deadLetter.queue === 'dead-letters') return diagnoseMail(deadLetter);
   return diagnoseOther(deadLetter, run);

@@ -19,6 +19,10 @@ import {
 export interface DeadLetterSelection {
   /** SQS message id of the dead letter or of its first copy, or the mail's message id. */
   readonly id?: string | undefined;
+  /** SQS message id of the dead letter, and no other id. */
+  readonly sqsMessageId?: string | undefined;
+  /** Tenant of the mail. */
+  readonly tenantId?: string | undefined;
   /** Text that a reason contains, ignoring case. */
   readonly reason?: string | undefined;
   /** Name of a dead-letter queue, as {@link DeadLetter.queue}. */
@@ -59,15 +63,17 @@ export interface RedriveOptions {
   readonly rate: number;
   /** Called with each dead letter as it is dealt with, for progress. */
   readonly onDeadLetter: (redriven: Redriven) => void;
+  /** Asked before each receive; absent: all are read. */
+  readonly mayGoOn?: () => boolean;
 }
 
-/**
- * Whether a dead letter matches the selection's id and reason; its queue has been chosen before.
- */
+/** Whether a dead letter matches the selection; its queue has been chosen before. */
 export const isSelected = (
   { deadLetter, diagnosis }: Diagnosed,
-  { id, reason }: DeadLetterSelection,
+  { id, sqsMessageId, tenantId, reason }: DeadLetterSelection,
 ): boolean =>
+  (sqsMessageId === undefined || deadLetter.sqsMessageId === sqsMessageId) &&
+  (tenantId === undefined || diagnosis.tenantId === tenantId) &&
   (id === undefined ||
     [deadLetter.sqsMessageId, diagnosis.firstId, diagnosis.messageId].includes(id)) &&
   (reason === undefined ||
@@ -76,20 +82,24 @@ export const isSelected = (
 /**
  * Reports every selected dead letter; none leaves its queue.
  *
+ * @param mayGoOn - asked before each receive
+ * @returns whether all were read
  * @throws UnknownQueueError when no queue has the selected name
  */
 export const listDeadLetters = async (
   queues: readonly DeadLetterQueue[],
   selection: DeadLetterSelection,
   onDeadLetter: (found: Diagnosed) => void,
-): Promise<void> => {
-  for (const queue of chooseQueues(queues, selection.queue)) {
-    await walkDeadLetters(queue, async ({ deadLetter }) => {
-      const found = { deadLetter, diagnosis: diagnose(deadLetter) };
-      if (isSelected(found, selection)) onDeadLetter(found);
-      return 'left';
-    });
-  }
+  mayGoOn?: () => boolean,
+): Promise<boolean> => {
+  const look = async ({ deadLetter }: TakenDeadLetter): Promise<Treatment> => {
+    const found = { deadLetter, diagnosis: diagnose(deadLetter) };
+    if (isSelected(found, selection)) onDeadLetter(found);
+    return 'left';
+  };
+  for (const queue of chooseQueues(queues, selection.queue))
+    if (!(await walkDeadLetters(queue, look, mayGoOn))) return false;
+  return true;
 };
 
 /**
@@ -112,6 +122,7 @@ const attributesFor = (
  * A crash in between leaves a dead letter on both queues. The copy has the same id, so the pipeline
  * handles it once. A dead letter that fails again during the walk is not redriven a second time.
  *
+ * @returns whether all were read
  * @throws UnknownQueueError when no queue has the selected name
  * @throws when a dead-letter queue cannot be read; results reported until then remain true
  */
@@ -119,7 +130,7 @@ export const redriveDeadLetters = async (
   ports: RedrivePorts,
   selection: DeadLetterSelection,
   options: RedriveOptions,
-): Promise<void> => {
+): Promise<boolean> => {
   const turn = paced(ports.clock, options.rate);
   const done = new Set<string>();
 
@@ -155,5 +166,7 @@ export const redriveDeadLetters = async (
   };
 
   for (const queue of chooseQueues(ports.queues, selection.queue))
-    await walkDeadLetters(queue, (taken) => treat(queue, taken));
+    if (!(await walkDeadLetters(queue, (taken) => treat(queue, taken), options.mayGoOn)))
+      return false;
+  return true;
 };

@@ -35,15 +35,19 @@ const mostRoundsWithoutNews = 3;
  * end, also after an error; after a kill, when their visibility timeout ends.
  *
  * @param treat - handles a dead letter, removes it itself if it should go, and says which
+ * @param mayGoOn - asked before each receive
+ * @returns whether all were visited
  */
 export const walkDeadLetters = async (
   queue: DeadLetterQueue,
   treat: (taken: TakenDeadLetter) => Promise<Treatment>,
-): Promise<void> => {
+  mayGoOn: () => boolean = () => true,
+): Promise<boolean> => {
   const seen = new Set<string>();
   const hidden = new Set<string>();
   try {
     for (let withoutNews = 0; withoutNews < mostRoundsWithoutNews; ) {
+      if (!mayGoOn()) return false;
       const taken = await queue.take();
       if (taken.length === 0) break;
       for (const { receiptHandle } of taken) hidden.add(receiptHandle);
@@ -54,6 +58,7 @@ export const walkDeadLetters = async (
         if ((await treat(one)) === 'removed') hidden.delete(one.receiptHandle);
       }
     }
+    return true;
   } finally {
     await queue.putDown([...hidden]);
   }

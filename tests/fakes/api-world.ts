@@ -2,6 +2,7 @@ import { createLocalJWKSet, exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { createApp } from '../../functions/api/app.ts';
 import { verifyTokenOf } from '../../functions/api/auth/verify-token.ts';
 import type { ApiPorts } from '../../functions/api/ports.ts';
+import { StoredMail } from '../../functions/api/routes/dead-letters.ts';
 import { enqueueEmails } from '../../shared/enqueue/enqueue-emails.ts';
 import { admit, endPermit, type Permit } from '../../shared/permits/permits.ts';
 import { defaultThresholds } from '../../shared/reputation/thresholds.ts';
@@ -17,6 +18,7 @@ import type {
   TenantState,
 } from '../../shared/tenants/ports.ts';
 import { everyTenant } from '../../shared/tenants/resumes.ts';
+import { memoryDeadLetters } from './memory-dead-letters.ts';
 import { memoryBook } from './memory-reputation.ts';
 
 export const issuer = 'https://login.example.com/';
@@ -100,6 +102,9 @@ export const apiWorld = (noun = 'tenants') => {
   const messages = new Map<string, Readonly<Record<string, unknown>>>();
   const entries: SuppressionEntry[] = [];
   const lines: string[] = [];
+  const mailDead = memoryDeadLetters('dead-letters', []);
+  const feedbackDead = memoryDeadLetters('feedback-dead-letters', []);
+  const redriven: object[] = [];
   const book = memoryBook(() => nowMs);
   let ids = 0;
   const keys = memoryKeys();
@@ -197,6 +202,16 @@ export const apiWorld = (noun = 'tenants') => {
         void permits.set(work, endPermit(permits.get(work) ?? [], id, limit, clockMs));
       return { kind: 'taken', end };
     },
+    deadLetters: {
+      queues: [mailDead.queue, feedbackDead.queue],
+      put: async (origin, body, attributes) => {
+        redriven.push({ origin, body, attributes });
+      },
+      fetchObject: async () => {
+        throw new StoredMail();
+      },
+      mayRead: () => true,
+    },
     reputation: {
       thresholds: defaultThresholds,
       read: async (tenantId) => ({
@@ -281,5 +296,20 @@ export const apiWorld = (noun = 'tenants') => {
       text,
     };
   };
-  return { app, call, ports, keys, tenants, queued, messages, entries, lines, permits, book };
+  return {
+    app,
+    call,
+    ports,
+    keys,
+    tenants,
+    queued,
+    messages,
+    entries,
+    lines,
+    permits,
+    book,
+    mailDead,
+    feedbackDead,
+    redriven,
+  };
 };

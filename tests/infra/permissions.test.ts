@@ -68,6 +68,17 @@ const variablesOf: Readonly<Record<string, readonly string[]>> = {
     'EVENT_SOURCE_BULK',
     'EVENT_SOURCE_FEEDBACK',
   ],
+  'queues/dead-letter-queues': [
+    'DEAD_LETTERS_URL',
+    'DEAD_LETTERS_FEEDBACK_URL',
+    'DEAD_LETTERS_URGENT_FEEDBACK_URL',
+    'DEAD_LETTERS_SCHEDULE_URL',
+  ],
+  'queues/dead-letter-queues SendMessageCommand': [
+    'QUEUE_TRANSACTIONAL_URL',
+    'QUEUE_BULK_URL',
+    'QUEUE_FEEDBACK_URL',
+  ],
   'queues/enqueue': ['QUEUE_TRANSACTIONAL_URL', 'QUEUE_BULK_URL'],
   'queues/queue-size': ['QUEUE_FEEDBACK', ...retained],
   'queues/queues': ['QUEUE_TRANSACTIONAL_URL', 'QUEUE_BULK_URL', 'QUEUE_DEAD_LETTERS'],

@@ -12,11 +12,11 @@ export interface DeadLettersIo extends CommandIo {
   readonly listSelected: (
     selection: DeadLetterSelection,
     onDeadLetter: (found: Diagnosed) => void,
-  ) => Promise<void>;
+  ) => Promise<unknown>;
   readonly redriveSelected: (
     selection: DeadLetterSelection,
     options: RedriveOptions,
-  ) => Promise<void>;
+  ) => Promise<unknown>;
   readonly checkRedrive: (found: Diagnosed) => Promise<RedriveCheck>;
   /** Reads raw items of the messages table. */
   readonly findItems: (

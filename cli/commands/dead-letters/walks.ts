@@ -6,7 +6,7 @@ import type { CommandIo } from '../../command-io.ts';
  *
  * @returns whether the named queue exists; if not, prints the names of all queues
  */
-export const walks = async (io: CommandIo, walk: () => Promise<void>): Promise<boolean> => {
+export const walks = async (io: CommandIo, walk: () => Promise<unknown>): Promise<boolean> => {
   try {
     await walk();
     return true;

@@ -84,7 +84,7 @@ const answerToSecret = ({ kind, message }: SecretFailure): Answer =>
 /** Who changed what of whom, and when; no value of it. */
 const audit = (
   { log }: ApiPorts,
-  { operationId, right }: Route,
+  { operationId, right, method }: Route,
   {
     principal,
     tenantId,
@@ -92,7 +92,7 @@ const audit = (
   }: { readonly principal: Principal; readonly tenantId: string; readonly answer: Answer },
 ): void => {
   // Mail has a timeline of its own.
-  if (right === 'view' || right === 'send' || answer.status >= 400) return;
+  if (method === 'get' || right === 'view' || right === 'send' || answer.status >= 400) return;
   log('info', 'Audit: a change through the API.', {
     ...{
       operation: operationId,

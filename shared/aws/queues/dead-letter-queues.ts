@@ -8,6 +8,7 @@ import {
   type SQSClient,
 } from '@aws-sdk/client-sqs';
 import type { DeadLetter, Origin } from '../../dead-letters/dead-letter.ts';
+import type { RedrivePorts } from '../../dead-letters/redrive.ts';
 import type { DeadLetterQueue } from '../../dead-letters/walk-dead-letters.ts';
 import { queueUrl } from './queue-url.ts';
 
@@ -17,6 +18,8 @@ import { queueUrl } from './queue-url.ts';
  */
 const hiddenSeconds = 120;
 const entriesPerBatch = 10;
+
+type PutOnOrigin = RedrivePorts['put'];
 
 const ending = 'dead-letters';
 
@@ -36,7 +39,8 @@ const toDeadLetter = (
   sentAtMs: Number(Attributes.SentTimestamp ?? 0),
 });
 
-const deadLetterQueue = (client: SQSClient, url: string, name: string): DeadLetterQueue => ({
+/** A dead-letter queue, by its URL. */
+export const deadLetterQueue = (client: SQSClient, url: string, name: string): DeadLetterQueue => ({
   name,
   take: async () => {
     const { Messages = [] } = await client.send(
@@ -114,15 +118,20 @@ export const findDeadLetterQueues = async (
 
 /** Puts a message on one of the pipeline's queues, by URL or name. */
 export const putOn =
-  (client: SQSClient, queues: Readonly<Record<Origin, string>>) =>
-  async (
-    origin: Origin,
-    body: string,
-    attributes: Readonly<Record<string, string>>,
-  ): Promise<void> => {
+  (client: SQSClient, queues: Readonly<Record<Origin, string>>): PutOnOrigin =>
+  async (origin, ...message) =>
+    putAt(client, { ...queues, [origin]: await queueUrl(client, queues[origin]) })(
+      origin,
+      ...message,
+    );
+
+/** Puts a message on one of the pipeline's queues, by their URLs. */
+export const putAt =
+  (client: SQSClient, urls: Readonly<Record<Origin, string>>): PutOnOrigin =>
+  async (origin, body, attributes) => {
     await client.send(
       new SendMessageCommand({
-        QueueUrl: await queueUrl(client, queues[origin]),
+        QueueUrl: urls[origin],
         MessageBody: body,
         MessageAttributes: Object.fromEntries(
           Object.entries(attributes).map(([name, value]) => [

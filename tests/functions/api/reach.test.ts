@@ -15,7 +15,11 @@ const roles: Readonly<
   SENDER: { own: ['send'], others: false },
 };
 
-const samples: Readonly<Record<string, string>> = { messageId: 'm-1', address: 'a@example.org' };
+const samples: Readonly<Record<string, string>> = {
+  messageId: 'm-1',
+  address: 'a@example.org',
+  deadLetterId: 'd-1',
+};
 const pathFor = (path: string, tenantId: string): string =>
   `/api/v1/tenants/${tenantId}${path.replaceAll(/\{(\w+)\}/g, (_, name) => samples[name] ?? '')}`;
 

@@ -184,4 +184,19 @@ describe('diagnose', () => {
       ],
     });
   });
+
+  it('tells of one that no rule can read, and stops no other', () => {
+    const letter = deadLetterOf({ queue: 'feedback-dead-letters', sqsMessageId: 'deep' });
+    const broken = new Proxy(letter, {
+      get: (target, name: keyof typeof letter) => {
+        if (name === 'attributes') throw new RangeError('Maximum call stack size exceeded');
+        return target[name];
+      },
+    });
+
+    expect(diagnose(broken)).toMatchObject({
+      ...{ kind: 'feedback', origin: undefined, firstId: 'deep' },
+      reasons: [expect.stringContaining('it cannot be read (RangeError)')],
+    });
+  });
 });
