@@ -15,6 +15,7 @@ import type { TellUnreadable } from '../../shared/system/unreadable-item.ts';
 import type { Log } from '../../shared/telemetry/ports.ts';
 import type {
   FindAccountOfKey,
+  RemoveTenant,
   TenantBook,
   TenantCredentials,
 } from '../../shared/tenants/ports.ts';
@@ -43,6 +44,7 @@ export interface ApiPorts {
   readonly tenants: TenantBook;
   readonly credentials: TenantCredentials;
   readonly findAccount: FindAccountOfKey;
+  readonly removeTenant: RemoveTenant;
   readonly pauses: Pick<TenantPauses, 'pause' | 'resume'>;
   /** Puts messages on their queues; one result each, in their order. */
   readonly enqueue: (messages: readonly Email[]) => Promise<readonly EnqueueResult<Email>[]>;

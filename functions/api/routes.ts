@@ -9,6 +9,7 @@ import { pauseRoutes } from './routes/pauses.ts';
 import { reputationRoutes } from './routes/reputation.ts';
 import { settingsRoutes } from './routes/settings.ts';
 import { suppressionRoutes } from './routes/suppressions.ts';
+import { tenantRoutes } from './routes/tenants.ts';
 import { testEmailRoutes } from './routes/test-email.ts';
 
 /** Every operation of the API. */
@@ -18,6 +19,7 @@ export const routes: readonly Route[] = [
   ...testEmailRoutes,
   ...settingsRoutes,
   ...pauseRoutes,
+  ...tenantRoutes,
   ...messageRoutes,
   ...messageSearchRoutes,
   ...deadLetterRoutes,

@@ -19,6 +19,7 @@ import { pageEntries } from '../../shared/aws/suppressions/page-entries.ts';
 import { suppressionTable } from '../../shared/aws/suppressions/suppression-table.ts';
 import { accountOfKey } from '../../shared/aws/tenants/account-of-key.ts';
 import { findTenant, listTenants } from '../../shared/aws/tenants/list-tenants.ts';
+import { removeTenant } from '../../shared/aws/tenants/remove-tenant.ts';
 import { tenantBook } from '../../shared/aws/tenants/tenant-book.ts';
 import { tenantCredentials } from '../../shared/aws/tenants/tenant-credentials.ts';
 import { tenantPauses } from '../../shared/aws/tenants/tenant-pauses.ts';
@@ -197,6 +198,7 @@ const create = (): Hono => {
         systemClock.now,
       ),
       findAccount: accountOfKey,
+      removeTenant: removeTenant(documents, environment.TABLE_TENANTS),
       pauses: tenantPauses(documents, environment.TABLE_TENANTS),
       enqueue: enqueueOf(sqs, environment),
       findMessages: (keys) => findItems(messages, keys),

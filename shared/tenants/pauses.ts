@@ -17,6 +17,9 @@ export const switchedOff = 'switched-off';
 export const isWholeScope = (scope: string): boolean =>
   scope === wholeTenant || scope === switchedOff;
 
+/** Reason of the pause that is left of a tenant that was removed, where nobody gives another. */
+export const removalWhy = 'the tenant was removed';
+
 const pauseSchema = z.object({
   /** Who paused. The guard ends only pauses of its own. */
   by: z.enum(['operator', 'guard']),

@@ -138,6 +138,14 @@ export interface TenantBook {
   ) => Promise<boolean>;
 }
 
+/**
+ * Removes whatever is set of a tenant, and leaves a pause of all its mail: what is on a queue, held,
+ * or queued later, waits. Its suppressions stay.
+ *
+ * @returns false, and nothing is removed, when others kept changing it
+ */
+export type RemoveTenant = (tenantId: string, pause: Pause) => Promise<boolean>;
+
 /** Pauses and resumes a scope of a tenant's mail. */
 export interface SwitchPauses {
   readonly pause: (tenantId: string, scope: string, pause: Pause) => Promise<unknown>;

@@ -138,6 +138,12 @@ export const apiWorld = (noun = 'tenants') => {
         return true;
       },
     },
+    removeTenant: async (tenantId, pause) => {
+      const { pauses, version = 0 } = stateOf(tenantId);
+      keys.stored.delete(tenantId);
+      tenants.set(tenantId, { pauses: { ...pauses, '*': pause }, version: version + 1 });
+      return true;
+    },
     credentials: keys.credentials,
     findAccount: async ({ accessKeyId }) => keys.owners.get(accessKeyId) ?? keys.unknownKey,
     pauses: {

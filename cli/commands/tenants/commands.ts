@@ -2,12 +2,14 @@ import type { Command } from 'commander';
 import type { Program } from '../../program.ts';
 import type { ConfigIo } from './config.ts';
 import type { KeyIo, KeyOptions, SetKeyOptions } from './key.ts';
+import type { RemoveOptions } from './remove.ts';
 import { addSesTenants } from './ses-commands.ts';
 
-/** Adds the command `tenants key` and its subcommands. */
+/** Adds the command `tenants` and its subcommands. */
 export const addTenantCommands = (command: Command, { io, onPipeline }: Program): void => {
   const tenants = command.command('tenants').description('what tenants bring');
   addConfig(tenants, { io, onPipeline });
+  addRemoveTenant(tenants, { io, onPipeline });
   addSesTenants(tenants, { io, onPipeline });
   const group = tenants
     .command('key')
@@ -90,5 +92,27 @@ const addConfig = (tenants: Command, { io, onPipeline }: Pick<Program, 'io' | 'o
     .argument('<file>')
     .action((tenant: string, file: string) =>
       run(async (tools) => (await import('./config.ts')).putConfig(tenant, file, tools)),
+    );
+};
+
+const addRemoveTenant = (
+  tenants: Command,
+  { io, onPipeline }: Pick<Program, 'io' | 'onPipeline'>,
+) => {
+  tenants
+    .command('remove')
+    .description('remove settings, keys and topics of a tenant, and hold its mail from now on')
+    .argument('<tenant>')
+    .requiredOption('--why <text>', 'reason, recorded for the next operator')
+    .option('--json', 'print {tenantId, removed}')
+    .action((tenant: string, options: RemoveOptions) =>
+      onPipeline(async ({ target, clients, clock }) => {
+        const [command, adapter] = await Promise.all([
+          import('./remove.ts'),
+          import('../../../shared/aws/tenants/remove-tenant.ts'),
+        ]);
+        const removeTenant = adapter.removeTenant(clients.documents, target.tables.tenants);
+        return command.remove(tenant, options, { ...io, removeTenant, now: clock.now });
+      }),
     );
 };
