@@ -6,6 +6,7 @@ import type { FuzzOptions } from '../proofs/fuzz/run-fuzz.ts';
 import type { MemoryOptions } from '../proofs/memory/run-memory.ts';
 import type { FaultsOptions } from '../proofs/storm/run-faults.ts';
 import type { StormOptions } from '../proofs/storm/run-storm.ts';
+import type { AccountsOptions } from './accounts/run-accounts.ts';
 import type { CostOptions } from './cost/run-cost.ts';
 import { recorders, shapes } from './feedback/row.ts';
 import type { FeedbackOptions } from './feedback/run-feedback.ts';
@@ -21,6 +22,7 @@ export type BenchEnd = 'fine' | 'failed' | 'wrong';
 /** Actions of the sub-commands; each resolves to whether all went well. */
 export interface BenchActions {
   readonly pacing: (options: PacingOptions) => Promise<boolean>;
+  readonly accounts: (options: AccountsOptions) => Promise<boolean>;
   /** Resolves to whether requests per event and writes per item stay within the promises. */
   readonly feedback: (options: FeedbackOptions) => Promise<boolean>;
   readonly functions: (options: FunctionsOptions) => Promise<boolean>;
@@ -112,6 +114,15 @@ const addSpeeds = (
   addPacingOptions(pacing, designs).action(async (options: PacingOptions) =>
     measured(await actions.pacing(options)),
   );
+
+  command
+    .command('accounts')
+    .description(
+      'how much of its rate each of three SES accounts uses, alone and while all are loaded',
+    )
+    .option('--seconds <number>', 'length of each measurement', wholeNumber(5), 30)
+    .option('--json', 'one JSON object per account', false)
+    .action(async (options: AccountsOptions) => measured(await actions.accounts(options)));
 
   command
     .command('feedback')

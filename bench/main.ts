@@ -5,6 +5,7 @@ import { runFuzz } from '../proofs/fuzz/run-fuzz.ts';
 import { runMemory } from '../proofs/memory/run-memory.ts';
 import { runFaults } from '../proofs/storm/run-faults.ts';
 import { runStorm } from '../proofs/storm/run-storm.ts';
+import { runAccounts } from './accounts/run-accounts.ts';
 import { type BenchEnd, benchCommand } from './command.ts';
 import { runCost } from './cost/run-cost.ts';
 import { runFeedback } from './feedback/run-feedback.ts';
@@ -28,6 +29,7 @@ const run = async (): Promise<number> => {
     designNames,
     {
       pacing: (options) => runPacing(options, output),
+      accounts: (options) => runAccounts(options, output),
       feedback: (options) => runFeedback(options, output),
       functions: async (options) => (await runFunctions(options, output)).length > 0,
       cost: (options) => runCost(options, output),

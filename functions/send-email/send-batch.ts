@@ -4,6 +4,7 @@ import { type BeginPorts, beginAll } from './begin-all.ts';
 import type { Call } from './call.ts';
 import type { SendCallsPorts } from './calls-under-way.ts';
 import { largeCalls } from './large-calls.ts';
+import { type AccountsSeen, patienceOf } from './patience.ts';
 import type { Begun } from './prepare-calls.ts';
 import { type ReadPorts, readAll } from './read-all.ts';
 import type { CallResult, RecordResult } from './record-result.ts';
@@ -14,7 +15,9 @@ import { firstReads, type SettlePorts, settle } from './settle.ts';
 export type SendBatchPorts = ReadPorts &
   BeginPorts &
   SettlePorts &
-  Omit<SendCallsPorts, 'ledger' | 'getSendQuota' | 'sendMail' | 'pausedAtSes' | 'largeCalls'>;
+  Omit<SendCallsPorts, 'ledger' | 'getSendQuota' | 'sendMail' | 'pausedAtSes' | 'largeCalls'> & {
+    readonly accountsSeen: AccountsSeen;
+  };
 
 export interface Batch {
   readonly lane: Lane;
@@ -60,7 +63,7 @@ const sendByAccount = async (
     [...begun].filter((one) => one.kind === 'calls'),
     ({ account }) => account,
   );
-  const options = { lane, isFullBatch: isFull };
+  const patience = patienceOf(ports.clock, ports.accountsSeen, [...callsOf.keys()]);
   const large = largeCalls();
   const sendAll = [...callsOf].map(([account, some]) =>
     sendCalls(
@@ -68,8 +71,8 @@ const sendByAccount = async (
       run,
       account.memory,
       some.flatMap(({ calls }) => calls),
-      options,
-    ),
+      { lane, isFullBatch: isFull, patience: () => patience.of(account) },
+    ).finally(() => patience.isDone(account)),
   );
   return new Map((await Promise.all(sendAll)).flatMap((results) => [...results]));
 };

@@ -18,7 +18,7 @@ import { type CallResult, unreachablePauseMs } from './record-result.ts';
 import type { Run } from './run.ts';
 import { sendCall } from './send-call.ts';
 
-export type SendCallsOptions = Pick<PaceOptions<PacedCall>, 'lane' | 'isFullBatch'>;
+export type SendCallsOptions = Pick<PaceOptions<PacedCall>, 'lane' | 'isFullBatch' | 'patience'>;
 
 interface PacedCall extends PacedJob {
   readonly call: Call;

@@ -150,6 +150,7 @@ const tenantsOf = (
   ): SendingAccount => {
     return {
       name: `${account}#${region}`,
+      isBrought,
       ledger: ledgerTable(tables, environment.TABLE_LEDGER, account, region),
       readFeedback: readFeedbackIn(tables, environment.TABLE_MESSAGES, {
         account,
@@ -226,6 +227,7 @@ export const createSending = (rehearsal?: RehearsalParts): Sending => {
         notifications: environment.CONFIGURATION_SET_NOTIFICATIONS,
         marketing: environment.CONFIGURATION_SET_MARKETING,
       },
+      accountsSeen: new Map(),
       clock,
       now: clock.now,
       random,

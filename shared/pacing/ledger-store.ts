@@ -3,6 +3,7 @@ import type { Cut } from './cut.ts';
 import type { Ledger } from './ledger.ts';
 import type { Rebase } from './rebase.ts';
 import type { Reservation } from './reservation.ts';
+import type { LinePlace } from './waiting-line.ts';
 
 /**
  * Answer to a reservation: the ledger after the write, the current ledger when the write was
@@ -26,6 +27,11 @@ export interface LedgerStore {
    * when it was refused.
    */
   readonly rebase: (rebase: Rebase) => Promise<boolean>;
+  /**
+   * Adds a place to the end of the lane's waiting line. Resolves to its begin (epoch ms); undefined
+   * when the line is too long, or there is no ledger.
+   */
+  readonly lineUp: (place: LinePlace) => Promise<number | undefined>;
   /** Sets an impossible `tat` back to now, unless it has moved since. */
   readonly heal: (seenTatMs: number, nowMs: number) => Promise<void>;
   /** Records the lanes that refresh-quota has closed; no other function writes them. */

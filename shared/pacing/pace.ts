@@ -1,4 +1,5 @@
 import type { Lane } from '../email/streams.ts';
+import { leaveInLine } from './leave-in-line.ts';
 import { roomFor } from './ledger.ts';
 import {
   cutAfter,
@@ -36,11 +37,22 @@ export interface SendTime {
   readonly untilMs: number;
 }
 
+/**
+ * How long jobs may wait for free slots.
+ *
+ * - `whole-run`: until `lastSendMs`.
+ * - `short`: for a slot of the next second.
+ * - `spent`: no longer; they are left over, each until its turn in the waiting line.
+ */
+export type SlotPatience = 'whole-run' | 'short' | 'spent';
+
 export interface PaceOptions<Job> {
   readonly lane: Lane;
   readonly isFullBatch: boolean;
   /** No send begins after this time; epoch ms. */
   readonly lastSendMs: number;
+  /** How long jobs may wait for free slots; asked before each wait. Default: the whole run. */
+  readonly patience?: () => SlotPatience;
   /**
    * Sends one job. It is called `leadMs` before the job's slot, so that the claim is written by
    * then. It answers for every failure that it can name; a job for which it rejects is left over. A
@@ -66,6 +78,9 @@ const readyTakesMs = 100;
  * The next chunk is reserved this long before the last job of the previous one is handed over; ms.
  */
 const reserveAheadMs = 60;
+
+/** How far ahead a slot may lie for jobs that have not the whole run; ms. */
+const shortHorizonMs = 1_000;
 
 /** One run of {@link pace}. */
 interface Pacing<Job> {
@@ -193,14 +208,17 @@ const reserveNext = async <Job extends PacedJob>(pacing: Pacing<Job>): Promise<v
   const seen = await ledgerToReserveBy(view);
   const chunk = takeChunk(jobs, chunkSize(seen.intervalMs));
   const askedAtMs = ports.clock.now();
-  const { lane, isFullBatch, lastSendMs } = options;
+  const { lane, isFullBatch, lastSendMs, patience = () => 'whole-run' } = options;
   const { recipients: count, exempt } = chunk;
-  const request = { lane, count, exempt, isFullBatch, latestStartMs: lastSendMs };
+  const latestStartMs =
+    patience() === 'whole-run' ? lastSendMs : Math.min(lastSendMs, askedAtMs + shortHorizonMs);
+  const request = { lane, count, exempt, isFullBatch, latestStartMs };
   const slots = await reserveSlots(ports, request, seen);
   learn(view, slots.ledger);
   if (slots.kind === 'granted') return startChunk(pacing, chunk, slots, askedAtMs);
   putBack(jobs, chunk);
   if (slots.kind === 'quota') leaveUnfitting(jobs, roomFor(slots.ledger, lane), slots.untilMs);
+  else if (patience() === 'spent') await leaveInLine(view, jobs, slots.ledger.intervalMs);
   else if (slots.untilMs < lastSendMs)
     await waitForRoom(view, slots.untilMs, slots.ledger.intervalMs);
   else leaveAll(jobs, slots.untilMs);

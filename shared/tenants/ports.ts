@@ -20,6 +20,8 @@ import type { TenantSettings } from './settings.ts';
 export interface SendingAccount {
   /** `<account id>#<region>`. */
   readonly name: string;
+  /** Whether a tenant brings it; false for the account of the pipeline. */
+  readonly isBrought: boolean;
   readonly ledger: LedgerStore;
   readonly getSendQuota: GetSendQuota;
   readonly sendMail: SendMail;

@@ -20,6 +20,7 @@ const read = async (...args: readonly string[]) => {
     };
   const actions: BenchActions = {
     pacing: note('pacing'),
+    accounts: note('accounts'),
     feedback: note('feedback'),
     functions: note('functions'),
     cost: note('cost'),

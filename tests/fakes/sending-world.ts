@@ -66,6 +66,7 @@ export const sendingWorld = ({
   const memory: LedgerMemory = { last: undefined };
   const account: SendingAccount = {
     name: 'own',
+    isBrought: false,
     ledger: ledger.store,
     getSendQuota: async () => reading,
     memory,
@@ -112,6 +113,7 @@ export const sendingWorld = ({
       notifications: 'set-notifications',
       marketing: 'set-marketing',
     },
+    accountsSeen: new Map(),
     clock,
     now: clock.now,
     random: () => 0.5,

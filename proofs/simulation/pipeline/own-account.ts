@@ -16,6 +16,7 @@ export const ownAccount = (context: SenderContext, ports: SendPorts): SendingAcc
   const { mutationPoints, timeline, ses } = world;
   return {
     name: accountName,
+    isBrought: false,
     ledger: mutationPoints.ledger(ledgerPort(world, container, () => run().slots)),
     memory: { last: undefined },
     pausedAtSes: new Map(),

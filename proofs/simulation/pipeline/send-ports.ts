@@ -37,6 +37,7 @@ export const sendPorts = (context: SenderContext, account: () => SendingAccount)
     ...tablePorts(context, account),
     ...objectPorts(context),
     configurationSets,
+    accountsSeen: new Map(),
     clock,
     now: clock.now,
     random: dice.random,

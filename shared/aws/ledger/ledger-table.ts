@@ -4,6 +4,7 @@ import { create } from './create.ts';
 import { cut } from './cut.ts';
 import { heal } from './heal.ts';
 import { readLedgerRow } from './ledger-row.ts';
+import { lineUp } from './line-up.ts';
 import { rebase } from './rebase.ts';
 import { recordStoppedLanes } from './record-stopped-lanes.ts';
 import { reserve } from './reserve.ts';
@@ -26,6 +27,7 @@ export const ledgerTable = (
     create: (ledger) => create(row, ledger),
     reserve: (wish) => reserve(row, wish),
     cut: (from, change) => cut(row, from, change),
+    lineUp: (place) => lineUp(row, place),
     rebase: (change) => rebase(row, change),
     heal: (seenTatMs, nowMs) => heal(row, seenTatMs, nowMs),
     recordStoppedLanes: (stopped) => recordStoppedLanes(row, stopped),

@@ -10,6 +10,7 @@ import { newLedger } from '../../../../shared/pacing/new-ledger.ts';
 import { rebase } from '../../../../shared/pacing/rebase.ts';
 import { reservation } from '../../../../shared/pacing/reservation.ts';
 import { reserveSlots } from '../../../../shared/pacing/reserve-slots.ts';
+import type { LinePlace } from '../../../../shared/pacing/waiting-line.ts';
 import { memoryLedger } from '../../../fakes/memory-ledger.ts';
 import { startLocalDynamoDb } from '../../../support/local-dynamodb.ts';
 
@@ -52,6 +53,17 @@ const steps = fc.array(
     next: fc.constantFrom('nothing', 'nothing', 'nothing', 'cut', 'halve', 'both'),
   }),
   { minLength: 1, maxLength: 12 },
+);
+
+const places = fc.array(
+  fc
+    .record({
+      lane: fc.constantFrom<Lane>('transactional', 'bulk'),
+      atMs: fc.integer({ min: 0, max: 3_000_000 }),
+      durationMs: fc.integer({ min: 1, max: 2_000_000 }),
+    })
+    .map(({ atMs, ...place }): LinePlace => ({ ...place, nowMs: noon + atMs })),
+  { minLength: 1, maxLength: 8 },
 );
 
 /** Does the same to a store, step by step, and gives what it answered. */
@@ -105,6 +117,37 @@ describe('ledger table', () => {
       }),
       { numRuns: 15 },
     ));
+
+  it('lines mail up as the rules say, each lane in its own line', () =>
+    fc.assert(
+      fc.asyncProperty(places, async (script) => {
+        const lineUp = async (store: LedgerStore) => {
+          await store.create(newLedger(reading(14), noon));
+          const begins: (number | undefined)[] = [];
+          for (const place of script) begins.push(await store.lineUp(place));
+          return begins;
+        };
+
+        expectAlike(await lineUp(newTable()), await lineUp(memoryLedger(undefined).store));
+      }),
+      { numRuns: 15 },
+    ));
+
+  it('gives two workers that line up at once two places', async () => {
+    const table = newTable();
+    await table.create(newLedger(reading(14), noon));
+    const place = { lane: 'bulk', nowMs: noon, durationMs: 100 } as const;
+
+    const begins = await Promise.all([1, 2, 3].map(() => table.lineUp(place)));
+
+    expect(begins.toSorted()).toEqual([noon, noon + 100, noon + 200]);
+  });
+
+  it('gives no place where there is no ledger', async () => {
+    const place = { lane: 'bulk', nowMs: noon, durationMs: 100 } as const;
+
+    expect(await newTable().lineUp(place)).toBeUndefined();
+  });
 
   it('keeps an unlimited quota', async () => {
     const table = newTable();
