@@ -37,7 +37,14 @@ export type EnqueueResult = ResultFor<Email>;
  * A stage's name, or `queues` (URLs or names) and `payloadBucket`. For other absent options the SDK
  * uses its defaults.
  */
-export type PipelineOptions = PipelinePlace & ProducerConnection;
+export type PipelineOptions = PipelinePlace &
+  ProducerConnection & {
+    /**
+     * SQS delivers mail of other tenants first while one tenant has a backlog. Costs $0.10 per
+     * million requests to SQS. Default: false.
+     */
+    readonly fairTenants?: boolean;
+  };
 
 /** A connection to a pipeline's queues. Reuse it, because it holds connections. */
 export interface Pipeline {
@@ -46,7 +53,11 @@ export interface Pipeline {
 
 /** Makes a {@link Pipeline}. It sends nothing yet and does not fail. */
 export const connectPipeline = (options: PipelineOptions): Pipeline => ({
-  ports: { ...producerPorts(connectProducer(options), options), clock: systemClock, random, newId },
+  ports: {
+    ...producerPorts(connectProducer(options), options),
+    isFair: options.fairTenants ?? false,
+    ...{ clock: systemClock, random, newId },
+  },
 });
 
 /**

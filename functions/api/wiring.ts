@@ -120,6 +120,7 @@ const enqueueOf = (sqs: SQSClient, environment: Environment): ApiPorts['enqueue'
     storePayload: async () => undefined,
     payloadBucket: async () => undefined,
     fitsSes: async () => true,
+    isFair: true,
     ...{ clock: systemClock, random, newId },
   };
   return (messages) => enqueueEmails(ports, messages);

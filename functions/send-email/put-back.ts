@@ -68,7 +68,8 @@ const putBackOne = async (
     ...(releasedCopy === undefined ? {} : { [queueAttributes.releasedCopy]: releasedCopy }),
   };
   try {
-    await queue.putBack({ body: record.body, attributes, untilMs });
+    const group = record.attributes?.MessageGroupId;
+    await queue.putBack({ body: record.body, attributes, group, untilMs });
     return true;
   } catch {
     log('warn', 'A waiting message could not be put back as a new copy; the old copy stays.', {

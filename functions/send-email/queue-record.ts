@@ -16,6 +16,7 @@ const queueRecord = z.looseObject({
     z.looseObject({
       ApproximateReceiveCount: z.optional(z.coerce.number()),
       SentTimestamp: z.optional(z.coerce.number()),
+      MessageGroupId: z.optional(z.string()),
     }),
   ),
   messageAttributes: z.catch(z.optional(z.record(z.string(), z.unknown())), undefined),

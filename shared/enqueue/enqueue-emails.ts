@@ -55,6 +55,11 @@ export interface EnqueuePorts {
   /** Name of the payload bucket; undefined when there is none. */
   readonly payloadBucket: () => Promise<string | undefined>;
   readonly fitsSes: FitsSes;
+  /**
+   * Whether a tenant with a backlog is to delay its own mail alone: each message's group is its
+   * tenant.
+   */
+  readonly isFair: boolean;
   readonly clock: Clock;
   readonly random: Random;
   readonly newId: () => string;
@@ -110,13 +115,14 @@ export const enqueueEmails = async <Message extends Fields>(
 
   const entries = planned.flatMap(({ message, plan }): readonly Entry[] => {
     if (plan.kind !== 'ready') return [];
-    const { stored, body } = plan;
+    const { stored, body, tenantId } = plan;
+    const item = { plan, body, ...(ports.isFair ? { group: tenantId } : {}) };
     // The text of a big message is serialised again when its turn comes, so that not all texts are
     // in memory at once.
     return [
       stored === undefined
-        ? { plan, body }
-        : { plan, body, before: () => ports.storePayload(stored, toBody(message) ?? '') },
+        ? item
+        : { ...item, before: () => ports.storePayload(stored, toBody(message) ?? '') },
     ];
   });
   const answers = new Map<Ready, Enqueued>();

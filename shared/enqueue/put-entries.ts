@@ -23,15 +23,25 @@ export type EntryAnswer =
       readonly cause?: unknown;
     };
 
+/** What goes on a queue. */
+export interface QueueItem {
+  readonly body: string;
+  /**
+   * MessageGroupId: SQS delivers mail of quiet groups first while one group has a backlog.
+   *
+   * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-fair-queues.html
+   */
+  readonly group?: string | undefined;
+}
+
 /**
- * Puts up to 10 bodies on a queue in one call; resolves to one answer per body, in their order.
+ * Puts up to 10 items on a queue in one call; resolves to one answer per item, in their order.
  * Never rejects.
  */
-export type PutBatch = (bodies: readonly string[]) => Promise<readonly EntryAnswer[]>;
+export type PutBatch = (items: readonly QueueItem[]) => Promise<readonly EntryAnswer[]>;
 
-/** A body for a queue, and the work that must precede it. */
-export interface QueueEntry {
-  readonly body: string;
+/** An item for a queue, and the work that must precede it. */
+export interface QueueEntry extends QueueItem {
   /** Stores the object that the body refers to. When it rejects, the body is not put. */
   readonly before?: () => Promise<unknown>;
 }
@@ -79,7 +89,7 @@ export const putEntries = async (
   const putAll = async (batch: readonly QueueEntry[]): Promise<void> => {
     let left = batch;
     for (let tries = 1; left.length > 0; tries += 1) {
-      const said = await ports.putBatch(left.map(({ body }) => body));
+      const said = await ports.putBatch(left);
       const again: QueueEntry[] = [];
       left.forEach((entry, index) => {
         const answer: EntryAnswer = said[index] ?? {

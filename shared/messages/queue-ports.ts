@@ -16,6 +16,8 @@ export type Postpone = (
 export type PutBack = (message: {
   readonly body: string;
   readonly attributes: Readonly<Record<string, string>>;
+  /** Its MessageGroupId, where the producer gave one. */
+  readonly group?: string | undefined;
   readonly untilMs: number;
 }) => Promise<void>;
 

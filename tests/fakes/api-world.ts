@@ -160,13 +160,14 @@ export const apiWorld = (noun = 'tenants') => {
     enqueue: (mails) =>
       enqueueEmails(
         {
-          putBatch: () => async (bodies) => {
-            queued.push(...bodies.map((body) => JSON.parse(body)));
-            return bodies.map((_, index) => ({ kind: 'queued', sqsMessageId: `sqs-${index}` }));
+          putBatch: () => async (items) => {
+            queued.push(...items.map(({ body }) => JSON.parse(body)));
+            return items.map((_, index) => ({ kind: 'queued', sqsMessageId: `sqs-${index}` }));
           },
           storePayload: async () => undefined,
           payloadBucket: async () => undefined,
           fitsSes: async () => true,
+          isFair: true,
           clock: { now: () => nowMs, sleepUntil: async () => undefined },
           random: () => 0.5,
           newId,

@@ -17,6 +17,7 @@ export const openSendTools = ({
   const producer = producerPorts({ sqs: clients.sqs, s3 }, target.place);
   return {
     readFile: (path) => readFile(path === '-' ? '/dev/stdin' : path),
-    enqueue: (messages) => enqueueEmails({ ...producer, clock, random, newId }, messages),
+    enqueue: (messages) =>
+      enqueueEmails({ ...producer, isFair: false, clock, random, newId }, messages),
   };
 };

@@ -22,12 +22,16 @@ const lasting =
 const isPassing = ({ SenderFault, Code = '' }: BatchResultErrorEntry): boolean =>
   SenderFault !== true || /Throttl/.test(Code);
 
-/** Makes one SendMessageBatch call. A failure of the whole call is the answer for each body. */
+/** Makes one SendMessageBatch call. A failure of the whole call is the answer for each item. */
 export const putBatchOn =
   (client: SQSClient, queueUrl: () => Promise<string>): PutBatch =>
-  async (bodies) => {
+  async (items) => {
     try {
-      const Entries = bodies.map((MessageBody, index) => ({ Id: String(index), MessageBody }));
+      const Entries = items.map(({ body, group }, index) => ({
+        Id: String(index),
+        MessageBody: body,
+        ...(group === undefined ? {} : { MessageGroupId: group }),
+      }));
       const { Successful = [], Failed = [] } = await client.send(
         new SendMessageBatchCommand({ QueueUrl: await queueUrl(), Entries }),
       );
@@ -45,7 +49,7 @@ export const putBatchOn =
       });
     } catch (cause) {
       const code = cause instanceof Error ? cause.name : 'Unknown';
-      return bodies.map(() => ({ kind: 'refused', code, isRetriable: !lasting.test(code), cause }));
+      return items.map(() => ({ kind: 'refused', code, isRetriable: !lasting.test(code), cause }));
     }
   };
 

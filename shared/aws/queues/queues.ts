@@ -67,11 +67,12 @@ export const deadLetterTo =
 /** Puts a copy of a message on the queue. */
 export const putBackOn =
   (client: SQSClient, queueUrl: string, now: () => number): PutBack =>
-  async ({ body, attributes, untilMs }) => {
+  async ({ body, attributes, group, untilMs }) => {
     await client.send(
       new SendMessageCommand({
         QueueUrl: queueUrl,
         MessageBody: body,
+        ...(group === undefined ? {} : { MessageGroupId: group }),
         DelaySeconds: Math.min(
           longestDelaySeconds,
           Math.max(0, Math.ceil((untilMs - now()) / 1000)),

@@ -189,7 +189,7 @@ describe('sendQueueBatch', () => {
       { ApproximateReceiveCount: '2', SentTimestamp: String(noon - 4 * 86_400_000) },
     ],
   ])(
-    'puts a message anew on its queue that waits and was %s, under the id and the time of its first copy',
+    'puts a message anew on its queue that waits and was %s, under the id, the time and the group of its first copy',
     async (_, attributes) => {
       const { deliver, postponed, renewed } = world();
       const later = noon + 86_400_000;
@@ -198,7 +198,8 @@ describe('sendQueueBatch', () => {
         messageId: undefined,
       });
 
-      const first = await deliver({ Records: [{ ...recordOf('a', body), attributes }] });
+      const grouped = { ...attributes, MessageGroupId: 'acme' };
+      const first = await deliver({ Records: [{ ...recordOf('a', body), attributes: grouped }] });
       const copy = {
         ...recordOf('b', body),
         attributes,
@@ -218,6 +219,7 @@ describe('sendQueueBatch', () => {
             'pipeline-first-id': 'a',
             'pipeline-first-arrival': attributes.SentTimestamp,
           },
+          group: 'acme',
           untilMs: later,
         },
         {

@@ -20,16 +20,21 @@ const megabyte = 1024 * 1024;
 const world = (
   changes: Partial<EnqueuePorts> & { readonly answer?: (body: string) => EntryAnswer } = {},
 ) => {
-  const put: { readonly lane: string; readonly body: string }[] = [];
+  const put: {
+    readonly lane: string;
+    readonly body: string;
+    readonly group?: string | undefined;
+  }[] = [];
   const stored = new Map<string, string>();
   const order: string[] = [];
   let ids = 0;
   const ports: EnqueuePorts = {
-    putBatch: (lane) => async (bodies) => {
+    putBatch: (lane) => async (items) => {
       order.push('put');
-      put.push(...bodies.map((body) => ({ lane, body })));
-      return bodies.map(
-        (body) => changes.answer?.(body) ?? { kind: 'queued', sqsMessageId: `sqs-${put.length}` },
+      put.push(...items.map(({ body, group }) => ({ lane, body, group })));
+      return items.map(
+        ({ body }) =>
+          changes.answer?.(body) ?? { kind: 'queued', sqsMessageId: `sqs-${put.length}` },
       );
     },
     storePayload: async ({ bucket, key }, body) => {
@@ -38,6 +43,7 @@ const world = (
     },
     payloadBucket: async () => 'payload-bucket',
     fitsSes,
+    isFair: false,
     clock: { now: () => Date.UTC(2026, 10, 22), sleepUntil: async () => undefined },
     random: () => 0,
     newId: () => {
@@ -76,6 +82,20 @@ describe('enqueue-emails', () => {
       ['bulk', 'b'],
       ['bulk', 'c'],
     ]);
+  });
+
+  it.each([
+    [true, ['default', 'acme']],
+    [false, [undefined, undefined]],
+  ])('makes each tenant a group of its own, where that is wanted: %s', async (isFair, groups) => {
+    const { ports, put } = world({ isFair });
+
+    await enqueueEmails(ports, [
+      { ...plain, messageId: 'a' },
+      { ...plain, messageId: 'b', tenantId: 'acme' },
+    ]);
+
+    expect(put.map(({ group }) => group)).toEqual(groups);
   });
 
   it('makes an id where there is none, and tells it', async () => {

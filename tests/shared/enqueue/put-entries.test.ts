@@ -28,9 +28,9 @@ const world = (answer: (body: string, tries: number) => EntryAnswer) => {
   const waits: number[] = [];
   const tries = new Map<string, number>();
   let nowMs = 0;
-  const putBatch: PutBatch = async (bodies) => {
-    calls.push(bodies);
-    return bodies.map((body) => {
+  const putBatch: PutBatch = async (items) => {
+    calls.push(items.map(({ body }) => body));
+    return items.map(({ body }) => {
       const count = (tries.get(body) ?? 0) + 1;
       tries.set(body, count);
       return answer(body, count);

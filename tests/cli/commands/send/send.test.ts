@@ -45,13 +45,14 @@ const world = (answer: EntryAnswer = { kind: 'queued', sqsMessageId: 'sqs-1' }) 
     enqueue: (messages: readonly Readonly<Record<string, unknown>>[]) =>
       enqueueEmails(
         {
-          putBatch: (lane) => async (bodies) => {
-            put.push(...bodies.map((body) => ({ lane, message: JSON.parse(body) })));
+          putBatch: (lane) => async (items) => {
+            put.push(...items.map(({ body }) => ({ lane, message: JSON.parse(body) })));
             return [answer];
           },
           storePayload: async () => undefined,
           payloadBucket: async () => undefined,
           fitsSes,
+          isFair: false,
           clock: { now: () => nowMs, sleepUntil: async () => undefined },
           random: () => 0,
           newId: () => 'new-id',

@@ -32,7 +32,7 @@ describe('enqueue', () => {
         .map(({ Id }) => ({ Id, Code: 'InvalidMessageContents', SenderFault: true })),
     }));
 
-    expect(await putBatchOn(client, url)(['a', 'bad', 'c'])).toEqual([
+    expect(await putBatchOn(client, url)([{ body: 'a' }, { body: 'bad' }, { body: 'c' }])).toEqual([
       { kind: 'queued', sqsMessageId: 'id-a' },
       { kind: 'refused', code: 'InvalidMessageContents', isRetriable: false },
       { kind: 'queued', sqsMessageId: 'id-c' },
@@ -48,15 +48,30 @@ describe('enqueue', () => {
       Failed: [{ Id: entry?.Id, ...failure } satisfies Partial<BatchResultErrorEntry>],
     }));
 
-    expect(await putBatchOn(client, url)(['a'])).toEqual([
+    expect(await putBatchOn(client, url)([{ body: 'a' }])).toEqual([
       { kind: 'refused', code: failure.Code, isRetriable },
+    ]);
+  });
+
+  it('hands a group over as MessageGroupId, and none where there is none', async () => {
+    const put: object[] = [];
+    const client = stubClient((entries) => {
+      put.push(...entries);
+      return {};
+    });
+
+    await putBatchOn(client, url)([{ body: 'a', group: 'acme' }, { body: 'b' }]);
+
+    expect(put).toEqual([
+      { Id: '0', MessageBody: 'a', MessageGroupId: 'acme' },
+      { Id: '1', MessageBody: 'b' },
     ]);
   });
 
   it('takes silence about a body for a refusal', async () => {
     const client = stubClient(() => ({}));
 
-    expect(await putBatchOn(client, url)(['a'])).toEqual([
+    expect(await putBatchOn(client, url)([{ body: 'a' }])).toEqual([
       { kind: 'refused', code: 'NoAnswer', isRetriable: true },
     ]);
   });
@@ -75,7 +90,10 @@ describe('enqueue', () => {
     });
 
     const refusal = { kind: 'refused', code: name, isRetriable, cause };
-    expect(await putBatchOn(client, url)(['a', 'b'])).toEqual([refusal, refusal]);
+    expect(await putBatchOn(client, url)([{ body: 'a' }, { body: 'b' }])).toEqual([
+      refusal,
+      refusal,
+    ]);
   });
 
   it('answers in the same way when the queue cannot be found', async () => {
@@ -84,7 +102,7 @@ describe('enqueue', () => {
       async () => {
         throw thrown('QueueDoesNotExist');
       },
-    )(['a']);
+    )([{ body: 'a' }]);
 
     expect(answers).toMatchObject([
       { kind: 'refused', code: 'QueueDoesNotExist', isRetriable: false },

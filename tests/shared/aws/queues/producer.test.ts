@@ -35,7 +35,7 @@ describe('producerPorts', () => {
     const { putBatch } = producerPorts(clients, { stage: 'prod' });
 
     for (const lane of ['transactional', 'bulk', 'transactional'] as const)
-      await putBatch(lane)(['{}']);
+      await putBatch(lane)([{ body: '{}' }]);
 
     expect(asked.filter((name) => name === 'GetQueueUrlCommand')).toHaveLength(2);
     expect(asked.filter((name) => name === 'SendMessageBatchCommand')).toHaveLength(3);
@@ -58,7 +58,7 @@ describe('producerPorts', () => {
     };
 
     const named = producerPorts(clients, { queues, payloadBucket: 'mail' });
-    await named.putBatch('bulk')(['{}']);
+    await named.putBatch('bulk')([{ body: '{}' }]);
 
     expect(await named.payloadBucket()).toBe('mail');
     expect(await producerPorts(clients, { queues }).payloadBucket()).toBeUndefined();
