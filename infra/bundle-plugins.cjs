@@ -92,9 +92,25 @@ const withoutEndpointCache = {
   },
 };
 
+// Of its own package.json the SDK uses the version alone, for the user agent; scripts and dependencies
+// would come with it, for each client.
+const withoutPackageDetails = {
+  name: 'without-package-details',
+  setup(build) {
+    build.onLoad(
+      { filter: /[\\/]@aws-sdk[\\/](?:client-[a-z0-9-]+|nested-clients)[\\/]package\.json$/ },
+      async ({ path }) => {
+        const { version } = JSON.parse(await readFile(path, 'utf8'));
+        return { contents: JSON.stringify({ version }), loader: 'json' };
+      },
+    );
+  },
+};
+
 module.exports = [
   withoutMimeTypes,
   withoutUnusedCalls,
   withoutHashesInJavaScript,
   withoutEndpointCache,
+  withoutPackageDetails,
 ];

@@ -22,7 +22,7 @@ export interface Scheduled {
 }
 
 const rule = z.object({
-  ScheduleExpression: z.string(),
+  ScheduleExpression: z.optional(z.string()),
   Targets: z.array(z.object({ Arn: z.string() })),
 });
 const mapping = z.object({ EventSourceArn: z.string().check(z.startsWith('arn:aws:sqs:')) });
@@ -79,10 +79,11 @@ const runsPerMonth = (expression: string): number => {
 const ofType = (resources: readonly ResolvedResource[], type: string) =>
   resources.filter((one) => one.type === type).map(({ properties }) => properties);
 
-/** What the clock starts, by the rules of the template. */
+/** What the clock starts, by the rules of the template; what events start is not fixed. */
 export const scheduledIn = (resources: readonly ResolvedResource[]): readonly Scheduled[] =>
   ofType(resources, 'AWS::Events::Rule').flatMap((properties) => {
     const { ScheduleExpression, Targets } = z.parse(rule, properties);
+    if (ScheduleExpression === undefined) return [];
     return Targets.map(({ Arn }) => ({
       functionName: Arn.slice(Arn.lastIndexOf(':') + 1),
       runsPerMonth: runsPerMonth(ScheduleExpression),

@@ -19,11 +19,15 @@ import { nameOfError } from '../../shared/system/name-of-error.ts';
 import type { Clock } from '../../shared/system/ports.ts';
 import type { GaugeMetric, Log } from '../../shared/telemetry/ports.ts';
 import { everyTenant } from '../../shared/tenants/resumes.ts';
+import { checkSesTenants, dueForCheck } from './check-ses-tenants.ts';
+import type { HeedSesPorts } from './heed-ses.ts';
 import { judgeAccount, standingBySes, standingOfAccount } from './judge-account.ts';
 import { rateGauges, tenantGauges } from './rate-gauges.ts';
 import { rollUp } from './roll-up.ts';
 
-export interface GuardPorts extends Omit<ReleaseResumedPorts, 'tenants'> {
+export interface GuardPorts
+  extends Omit<ReleaseResumedPorts, 'tenants'>,
+    Pick<HeedSesPorts, 'marks' | 'reputationIn'> {
   readonly book: ReputationBook;
   readonly tenants: TenantPauses;
   /** The pipeline's own account. */
@@ -46,7 +50,7 @@ const judgingMs = 20_000;
 /**
  * One run of the guard. It adds up the events of SES since the last run; judges every stream, every
  * tenant and the account; pauses and resumes them; releases mail that was held under pauses that
- * are over; and publishes rates and standings.
+ * are over; publishes rates and standings; and asks SES about the SES tenants of tenants.
  *
  * Every step is idempotent and completes what an earlier run left undone.
  *
@@ -75,10 +79,14 @@ export const guardReputation = async (
   await guardTenants(ports, judged, nowMs, attempts);
   await guardAccount(ports, records.filter(isOwn), judged, nowMs, attempts);
 
+  let latest = known;
   await attempts.attempt('release', async () => {
-    const released = await releaseResumed(await tenants.list(), clock.now(), ports);
+    latest = await tenants.list();
+    const released = await releaseResumed(latest, clock.now(), ports);
     if (released > 0) log('info', 'Held mail is on its way.', { released });
   });
+  const due = dueForCheck(latest, clock.now());
+  await checkSesTenants(ports, due, remainingMs, attempts.attempt);
   if (attempts.failed.length > 0)
     throw new GuardIncomplete(
       `Not done, and to be tried again by the next run: ${attempts.failed.join(', ')}.`,

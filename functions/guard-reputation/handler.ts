@@ -1,8 +1,15 @@
 import { lambdaHandler } from '../../shared/lambda/lambda-handler.ts';
 import { guardReputation } from './guard-reputation.ts';
-import { guardPorts } from './wiring.ts';
+import { heedEvent, isSendingStatusEvent } from './sending-status-event.ts';
+import { guardWiring } from './wiring.ts';
 
-/** Runs every five minutes, called by the schedule in serverless.yml; see docs/reputation.md. */
-export const handler = lambdaHandler((_event, { remainingMs }) =>
-  guardReputation(guardPorts(), remainingMs),
-);
+/**
+ * Runs every five minutes, called by the schedule in serverless.yml, and when SES tells that the
+ * status of an SES tenant has changed; see docs/reputation.md.
+ */
+export const handler = lambdaHandler((event, { remainingMs }) => {
+  const { ports, own } = guardWiring();
+  return isSendingStatusEvent(event)
+    ? heedEvent(ports, event, own)
+    : guardReputation(ports, remainingMs);
+});

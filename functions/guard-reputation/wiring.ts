@@ -3,11 +3,14 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import * as z from 'zod/mini';
 import { documentClient } from '../../shared/aws/dynamodb/document-client.ts';
 import { ledgerTable } from '../../shared/aws/ledger/ledger-table.ts';
-import { messageTable } from '../../shared/aws/messages/message-table.ts';
+import { findProgress } from '../../shared/aws/messages/find-messages.ts';
 import { heldStore } from '../../shared/aws/objects/held-mail.ts';
 import { putBackOn } from '../../shared/aws/queues/queues.ts';
 import { reputationTable } from '../../shared/aws/reputation/reputation-table.ts';
 import { accountClient, readAccount } from '../../shared/aws/ses/ses-account.ts';
+import { tenantReputation } from '../../shared/aws/ses/tenant-reputation.ts';
+import { clientOptionsFor } from '../../shared/aws/tenants/client-options.ts';
+import { sesTenantMarks } from '../../shared/aws/tenants/ses-tenant-marks.ts';
 import { tenantPauses } from '../../shared/aws/tenants/tenant-pauses.ts';
 import { listHeldByPause } from '../../shared/held/list-held-by-pause.ts';
 import { releaseHeld } from '../../shared/held/release-held.ts';
@@ -17,6 +20,7 @@ import { containerCounter } from '../../shared/lambda/lambda-handler.ts';
 import { log } from '../../shared/lambda/logger.ts';
 import { waitForTurn } from '../../shared/pacing/wait-for-turn.ts';
 import { defaultThresholds, withOwn } from '../../shared/reputation/thresholds.ts';
+import type { TenantReputation } from '../../shared/ses-tenants/ports.ts';
 import { systemClock } from '../../shared/system/clock.ts';
 import type { TellUnreadable } from '../../shared/system/unreadable-item.ts';
 import type { GuardPorts } from './guard-reputation.ts';
@@ -37,13 +41,20 @@ const schema = z.object({
   COMPLAINT_PAUSE_PERCENT: percent,
 });
 
-/** Ports of guard-reputation, built on the first run of a container. */
-export const guardPorts = (): GuardPorts => {
-  ports ??= create();
-  return ports;
+/** Ports of guard-reputation, and the pipeline's own account. */
+export interface GuardWiring {
+  readonly ports: GuardPorts;
+  /** `<account id>#<region>` */
+  readonly own: string;
+}
+
+/** Wiring of guard-reputation, built on the first run of a container. */
+export const guardWiring = (): GuardWiring => {
+  wiring ??= create();
+  return wiring;
 };
 
-const create = (): GuardPorts => {
+const create = (): GuardWiring => {
   const environment = readEnvironment(schema);
   const clock = systemClock;
   const tables = documentClient();
@@ -52,7 +63,7 @@ const create = (): GuardPorts => {
     name: environment.BUCKET_PAYLOADS,
     owner: environment.SES_ACCOUNT,
   });
-  const messages = messageTable(tables, environment.TABLE_MESSAGES, clock.now);
+  const rows = { documents: tables, table: environment.TABLE_MESSAGES };
   const ledger = ledgerTable(
     tables,
     environment.TABLE_LEDGER,
@@ -60,12 +71,11 @@ const create = (): GuardPorts => {
     environment.AWS_REGION,
   );
   const askSes = readAccount(accountClient());
-  const tellUnreadable: TellUnreadable = ({ message }) => log('error', message);
   const release = releaseHeld({
     ...store,
     listHeld: listHeldByPause(
       tellingUnknown(store.listHeld, log),
-      messages.findProgress,
+      (keys, consistency) => findProgress(rows, keys, consistency),
       tellUnreadable,
     ),
     putBack: {
@@ -74,9 +84,11 @@ const create = (): GuardPorts => {
     },
     clock,
   });
-  return {
+  const ports = {
     book: reputationTable(tables, environment.TABLE_REPUTATION, clock.now, tellUnreadable),
     tenants: tenantPauses(tables, environment.TABLE_TENANTS),
+    marks: sesTenantMarks(tables, environment.TABLE_TENANTS),
+    reputationIn: openReputation(),
     readAccount: async () => {
       await waitForTurn({ ledger, clock });
       return askSes();
@@ -93,6 +105,28 @@ const create = (): GuardPorts => {
     clock,
     log,
   };
+  return { ports, own: `${environment.SES_ACCOUNT}#${environment.AWS_REGION}` };
 };
 
-let ports: GuardPorts | undefined;
+const tellUnreadable: TellUnreadable = ({ message }) => log('error', message);
+
+/** Accounts of tenants that a container keeps open. */
+const mostKept = 100;
+
+/** Opens the SES tenants of an account; of those of tenants the last ones stay open. */
+const openReputation = (): GuardPorts['reputationIn'] => {
+  const wait = (ms: number): Promise<void> => systemClock.sleepUntil(systemClock.now() + ms);
+  const own = tenantReputation(accountClient(), wait);
+  const kept = new Map<string, TenantReputation>();
+  return (reached) => {
+    if (reached.kind !== 'own') return reached.kind === 'keys' ? undefined : own;
+    const name = JSON.stringify(reached.account);
+    const client = () => accountClient(clientOptionsFor(reached.account));
+    const open = kept.get(name) ?? tenantReputation(client(), wait);
+    if (kept.size >= mostKept) kept.clear();
+    kept.set(name, open);
+    return open;
+  };
+};
+
+let wiring: GuardWiring | undefined;

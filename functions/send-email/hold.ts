@@ -4,6 +4,7 @@ import type { QueuedRecord } from '../../shared/messages/queued-record.ts';
 import { loggableKey } from '../../shared/privacy/loggable-key.ts';
 import type { Clock } from '../../shared/system/ports.ts';
 import type { CountMetric, Log } from '../../shared/telemetry/ports.ts';
+import { pauserText } from '../../shared/tenants/pauses.ts';
 import type { Decision, HoldCause } from './decision.ts';
 import { heldText } from './held-text.ts';
 import { dimensionsOf, type KnownMail, outcomeOf } from './message-facts.ts';
@@ -73,7 +74,7 @@ export const hold = async (
 const reasonOf = (cause: Exclude<HoldCause, { kind: 'held-before' }>): string => {
   switch (cause.kind) {
     case 'paused':
-      return `paused by the ${cause.pause.by}: ${cause.pause.why}; it goes out when it is released`;
+      return `paused by ${pauserText[cause.pause.by]}: ${cause.pause.why}; it goes out when it is released`;
     case 'waited':
       return waitedTooLong;
     case 'unknown-outcome':

@@ -12,12 +12,15 @@ import {
   unreachablePauseMs,
 } from './record-result.ts';
 
+/** How long no mail of an SES tenant is sent after SES has refused one; ms. */
+export const tenantPauseMs = 300_000;
+
 /** How long nothing is sent after a refusal of SES; ms. */
 const pauseMs = {
   quota: 90_000,
   paused: 300_000,
   'set-paused': 300_000,
-  'tenant-paused': 300_000,
+  'tenant-paused': tenantPauseMs,
   unreachable: unreachablePauseMs,
 } as const;
 

@@ -1,5 +1,5 @@
 import { UnreadableItem } from '../../shared/system/unreadable-item.ts';
-import type { Pauses } from '../../shared/tenants/pauses.ts';
+import { type Pauses, withPausesOfAll } from '../../shared/tenants/pauses.ts';
 import type { SendingAccount, SendingTenant } from '../../shared/tenants/ports.ts';
 import { everyTenant } from '../../shared/tenants/resumes.ts';
 import {
@@ -7,6 +7,7 @@ import {
   type TenantSettings,
   withDefaults,
 } from '../../shared/tenants/settings.ts';
+import { tenantPauseMs } from './refuse.ts';
 
 /** A tenant's item; undefined where the table has none. */
 type Found =
@@ -14,6 +15,7 @@ type Found =
       readonly account: SendingAccount | undefined;
       readonly pauses: Pauses;
       readonly sesTenant?: string | undefined;
+      readonly sesResumedAtMs?: number | undefined;
       /** As they are stored. */
       readonly settings?: unknown;
     }
@@ -39,14 +41,37 @@ export const sendingTenant = (
   if (found instanceof UnreadableItem) throw found;
   const { account, pauses = {}, sesTenant } = found ?? {};
   const settings = settingsIn(tenantId, found);
-  if (account !== undefined) return { account, pauses, sesTenant, settings };
+  if (account !== undefined) {
+    forgetPause(account, sesTenant, found?.sesResumedAtMs);
+    return { account, pauses, sesTenant, settings };
+  }
   if (ofAll instanceof UnreadableItem) throw ofAll;
+  forgetPause(ownAccount, sesTenant, found?.sesResumedAtMs);
+  forgetPause(ownAccount, ofAll?.sesTenant, ofAll?.sesResumedAtMs);
   return {
     account: ownAccount,
-    pauses: { ...pauses, ...ofAll?.pauses },
+    pauses: withPausesOfAll(pauses, ofAll?.pauses ?? {}, sesTenant !== undefined),
     sesTenant: sesTenant ?? ofAll?.sesTenant,
     settings: withDefaults(settings, settingsIn(everyTenant, ofAll)),
   };
+};
+
+/** By how much the clocks of two machines may differ; ms. */
+const clocksDifferMs = 60_000;
+
+/**
+ * Forgets that SES refused mail of an SES tenant, if SES lets it send again since: what was held
+ * goes out at once, and not only when the wait is over.
+ */
+const forgetPause = (
+  { pausedAtSes }: SendingAccount,
+  sesTenant: string | undefined,
+  resumedAtMs: number | undefined,
+): void => {
+  const name = `tenant/${sesTenant ?? ''}`;
+  const untilMs = pausedAtSes.get(name);
+  if (untilMs === undefined || resumedAtMs === undefined) return;
+  if (untilMs - tenantPauseMs <= resumedAtMs + clocksDifferMs) pausedAtSes.delete(name);
 };
 
 const settingsIn = (

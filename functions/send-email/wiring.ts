@@ -16,7 +16,8 @@ import { sendMail } from '../../shared/aws/ses/send-mail.ts';
 import { getSendQuota, sendByV1, sendingClient } from '../../shared/aws/ses/ses-mailer.ts';
 import { sendByV2, sendingClientV2 } from '../../shared/aws/ses/ses-v2-mailer.ts';
 import { suppressionTable } from '../../shared/aws/suppressions/suppression-table.ts';
-import { clientOptionsFor, tenantAccounts } from '../../shared/aws/tenants/tenant-accounts.ts';
+import { clientOptionsFor } from '../../shared/aws/tenants/client-options.ts';
+import { tenantAccounts } from '../../shared/aws/tenants/tenant-accounts.ts';
 import { mayReadOf } from '../../shared/email/object-prefixes.ts';
 import type { Lane } from '../../shared/email/streams.ts';
 import {

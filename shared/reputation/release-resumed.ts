@@ -1,6 +1,6 @@
 import { streams } from '../email/streams.ts';
 import type { ListHeld, ReleaseHeld } from '../held/ports.ts';
-import { isWholeScope, pauseOf } from '../tenants/pauses.ts';
+import { isWholeScope, type Pauses, pauseOf, withPausesOfAll } from '../tenants/pauses.ts';
 import { everyTenant } from '../tenants/resumes.ts';
 import type { PausesOfTenant, TenantPauses } from './tenant-pauses.ts';
 
@@ -67,18 +67,26 @@ export const releaseScope = async (
   scope: string,
   release: ReleaseHeld,
 ): Promise<number> => {
-  const pausesOf = (id: string) => known.find((tenant) => tenant.tenantId === id)?.pauses ?? [];
-  const hasOwnAccount =
-    known.find((tenant) => tenant.tenantId === tenantId)?.hasOwnAccount ?? false;
-  const pauses = Object.fromEntries([
-    ...pausesOf(tenantId),
-    ...(hasOwnAccount ? [] : pausesOf(everyTenant)),
-  ]);
+  const pauses = pausesOn(known, tenantId);
   let released = 0;
   for (const stream of streams)
     if ((isWholeScope(scope) || scope === stream) && pauseOf(pauses, stream) === undefined)
       released += await release({ tenantId, stream });
   return released;
+};
+
+/** The pauses that apply to a tenant's mail. */
+const pausesOn = (known: readonly PausesOfTenant[], tenantId: string): Pauses => {
+  const find = (id: string) => known.find((tenant) => tenant.tenantId === id);
+  const own = find(tenantId);
+  const pauses = Object.fromEntries(own?.pauses ?? []);
+  return own?.hasOwnAccount === true
+    ? pauses
+    : withPausesOfAll(
+        pauses,
+        Object.fromEntries(find(everyTenant)?.pauses ?? []),
+        own?.ses !== undefined,
+      );
 };
 
 /** Tenants whose mail a resume of this tenant id concerns. */

@@ -1,3 +1,4 @@
+import type { SesTenantMark } from '../ses-tenants/ports.ts';
 import type { UnreadableItem } from '../system/unreadable-item.ts';
 import type { Pause } from '../tenants/pauses.ts';
 import type { Resume } from '../tenants/resumes.ts';
@@ -15,6 +16,8 @@ export interface PausesOfTenant {
   /** Last resume of each scope, until an operator pauses the scope again. */
   readonly resumes: ReadonlyMap<string, Resume>;
   readonly ownThresholds: OwnThresholds;
+  /** The SES tenant that its item names; undefined when it names none. */
+  readonly ses?: SesTenantMark;
   /** Attributes of the item that cannot be read, until somebody corrects it. */
   readonly unreadable?: readonly UnreadableItem[];
 }

@@ -32,17 +32,17 @@ export interface SesTenantStatus {
   readonly policyArn: string;
 }
 
-/** Status and policy of the SES tenants of one account in one region. */
+/** Status of the SES tenants of one account in one region. */
 export interface TenantReputation {
   /** ARN of the tenant; undefined when there is none. */
   readonly find: (name: string) => Promise<string | undefined>;
   readonly readStatus: (tenantArn: string) => Promise<SesTenantStatus>;
   readonly setCustomerStatus: (tenantArn: string, status: SendingStatus) => Promise<void>;
-  readonly setPolicy: (tenantArn: string, policyArn: string) => Promise<void>;
 }
 
 /** The SES tenants of one account in one region. */
 export interface SesTenants extends TenantReputation {
+  readonly setPolicy: (tenantArn: string, policyArn: string) => Promise<void>;
   /** @returns its ARN */
   readonly create: (name: string) => Promise<string>;
   readonly remove: (name: string) => Promise<void>;
@@ -69,6 +69,20 @@ export type ReachedAccount =
   /** By an access key, which may only send. */
   | { readonly kind: 'keys'; readonly account: TenantSendingAccount };
 
+/** The SES tenant that a tenant's item names, and what the guard noted of it. */
+export interface SesTenantMark {
+  readonly name: string;
+  readonly reached: ReachedAccount;
+  /** When its status was last asked for; epoch ms, 0 for never. */
+  readonly checkedAtMs: number;
+}
+
+/** What the guard notes of SES tenants, in the items of the tenants. */
+export interface SesTenantMarks {
+  /** @param atMs - epoch ms; 0 when it is to be asked for as soon as possible */
+  readonly noteCheck: (tenantId: string, atMs: number) => Promise<void>;
+}
+
 /** A tenant's item, as far as its SES tenant is concerned. */
 export interface SesTenantItem {
   readonly reached: ReachedAccount;
@@ -76,6 +90,8 @@ export interface SesTenantItem {
   readonly sesTenant: string | undefined;
   /** The settings that its mail is sent with. */
   readonly settings: TenantSettings;
+  /** Why SES lets it send nothing; undefined while it may send. */
+  readonly heldBySes: string | undefined;
 }
 
 /** The attribute `sesTenant` of tenants' items. */

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { pausers } from './pauses.ts';
 
 /**
  * Tenant id that stands for all mail of the pipeline's own SES account. No tenant can have this id.
@@ -7,7 +8,7 @@ export const everyTenant = '*';
 
 /** The end of a scope's pause. */
 const resumeSchema = z.object({
-  by: z.enum(['operator', 'guard']),
+  by: z.enum(pausers),
   /** Time of the resume; epoch ms. */
   since: z.number(),
   /** Reason, one sentence for people. */

@@ -8,6 +8,7 @@ import type {
 import type { ReputationFact } from '../../shared/reputation/reputation-fact.ts';
 import type { TenantPauses } from '../../shared/reputation/tenant-pauses.ts';
 import type { OwnThresholds } from '../../shared/reputation/thresholds.ts';
+import type { SesTenantMark, SesTenantMarks } from '../../shared/ses-tenants/ports.ts';
 import type { Pause } from '../../shared/tenants/pauses.ts';
 import { holdsAgainstGuard, type Resume } from '../../shared/tenants/resumes.ts';
 
@@ -75,6 +76,7 @@ interface Tenant {
   readonly pauses: Map<string, Pause>;
   readonly resumes: Map<string, Resume>;
   ownThresholds: OwnThresholds;
+  ses: SesTenantMark | undefined;
 }
 
 /** The pauses of the tenants table in memory. */
@@ -85,18 +87,20 @@ export const memoryPauses = (fault: ReputationFault = () => {}) => {
       pauses: new Map(),
       resumes: new Map(),
       ownThresholds: {},
+      ses: undefined,
     };
     tenants.set(tenantId, tenant);
     return tenant;
   };
   const port: TenantPauses = {
     list: async () =>
-      [...tenants].map(([tenantId, { pauses, resumes, ownThresholds }]) => ({
+      [...tenants].map(([tenantId, { pauses, resumes, ownThresholds, ses }]) => ({
         tenantId,
         hasOwnAccount: false,
         pauses: new Map(pauses),
         resumes: new Map(resumes),
         ownThresholds,
+        ...(ses === undefined ? {} : { ses }),
       })),
     pause: async (tenantId, scope, pause) => {
       fault('pause');
@@ -107,13 +111,13 @@ export const memoryPauses = (fault: ReputationFault = () => {}) => {
       )
         return false;
       pauses.set(scope, pause);
-      if (pause.by === 'operator') resumes.delete(scope);
+      if (pause.by !== 'guard') resumes.delete(scope);
       return true;
     },
     resume: async (tenantId, scope, resume) => {
       fault('resume');
       const { pauses, resumes } = of(tenantId);
-      if (resume.by === 'guard' && pauses.get(scope)?.by !== 'guard') return false;
+      if (resume.by !== 'operator' && pauses.get(scope)?.by !== resume.by) return false;
       pauses.delete(scope);
       resumes.set(scope, resume);
       return true;
@@ -124,5 +128,16 @@ export const memoryPauses = (fault: ReputationFault = () => {}) => {
       if (resume?.since === since) of(tenantId).resumes.set(scope, { ...resume, released: true });
     },
   };
-  return { port, of };
+  const marks: SesTenantMarks = {
+    noteCheck: async (tenantId, checkedAtMs) => {
+      fault('noteCheck');
+      const tenant = of(tenantId);
+      if (tenant.ses !== undefined) tenant.ses = { ...tenant.ses, checkedAtMs };
+    },
+  };
+  /** Makes a tenant one of SES of the same name. */
+  const nameSesTenant = (tenantId: string, name = tenantId): void => {
+    of(tenantId).ses = { name, reached: { kind: 'pipeline' }, checkedAtMs: 0 };
+  };
+  return { port, of, marks, nameSesTenant };
 };

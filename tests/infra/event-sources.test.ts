@@ -29,7 +29,7 @@ describe('event sources', () => {
       ...service
         .ofType('AWS::Events::Rule')
         .map(({ properties }) => [
-          properties.ScheduleExpression,
+          properties.ScheduleExpression ?? properties.EventPattern['detail-type'].join(),
           service.referred(properties.Targets[0].Arn).properties.FunctionName,
         ]),
     ];
@@ -41,6 +41,7 @@ describe('event sources', () => {
       ['FeedbackTopic', 'FeedbackQueue'],
       ['FeedbackTopic', 'ses-pipeline-dev-record-bounce'],
       ['FeedbackTopic', 'ses-pipeline-dev-record-complaint'],
+      ['Sending Status Enabled,Sending Status Disabled', 'ses-pipeline-dev-guard-reputation'],
       ['TransactionalQueue', 'ses-pipeline-dev-send-email'],
       ['rate(1 hour)', 'ses-pipeline-dev-keep-messages'],
       ['rate(1 minute)', 'ses-pipeline-dev-refresh-quota'],

@@ -33,6 +33,10 @@ const actionOf: Readonly<Record<string, string>> = {
   ListObjectsV2Command: 's3:ListBucket',
   PutObjectCommand: 's3:PutObject',
   GetAccountCommand: 'ses:GetAccount',
+  GetReputationEntityCommand: 'ses:GetReputationEntity',
+  GetTenantCommand: 'ses:GetTenant',
+  UpdateReputationEntityCustomerManagedStatusCommand:
+    'ses:UpdateReputationEntityCustomerManagedStatus',
   GetSendQuotaCommand: 'ses:GetSendQuota',
   SendEmailCommand: 'ses:SendEmail',
   SendRawEmailCommand: 'ses:SendRawEmail',
@@ -316,7 +320,9 @@ describe('permissions', () => {
       .filter(({ Resource }) => asList(Resource).includes('*'))
       .flatMap(({ Action }) => asList(Action));
 
-    expect(new Set(anywhere)).toEqual(new Set(['ses:GetAccount', 'ses:GetSendQuota']));
+    expect(new Set(anywhere)).toEqual(
+      new Set(['ses:GetAccount', 'ses:GetReputationEntity', 'ses:GetSendQuota', 'ses:GetTenant']),
+    );
   });
 
   it('let api write items of its own in the messages table, and no message', () => {

@@ -9,7 +9,7 @@ import { listHeldByPause } from '../../../shared/held/list-held-by-pause.ts';
 import type { ReleaseHeld } from '../../../shared/held/ports.ts';
 import { releaseHeld } from '../../../shared/held/release-held.ts';
 import { type TellUnreadable, UnreadableItem } from '../../../shared/system/unreadable-item.ts';
-import type { Pauses } from '../../../shared/tenants/pauses.ts';
+import { type Pauses, withPausesOfAll } from '../../../shared/tenants/pauses.ts';
 import { everyTenant } from '../../../shared/tenants/resumes.ts';
 import { payloadBucketOf } from '../../payload-bucket.ts';
 import type { Target } from '../../target.ts';
@@ -47,12 +47,14 @@ export const openHeldTools = async (
     listHeld: store.listHeld,
     findPauses: async (tenantId) => {
       const found = await tenants.find([tenantId, everyTenant]);
-      const pausesOf = (id: string): Pauses => {
+      const itemOf = (id: string) => {
         const one = found.get(id);
         if (one instanceof UnreadableItem) throw one;
-        return one?.pauses ?? {};
+        return one;
       };
-      return { ...pausesOf(tenantId), ...pausesOf(everyTenant) };
+      const { pauses = {}, sesTenant } = itemOf(tenantId) ?? {};
+      const ofAll: Pauses = itemOf(everyTenant)?.pauses ?? {};
+      return withPausesOfAll(pauses, ofAll, sesTenant !== undefined);
     },
     releaseHeld: releaseHeld(release),
     releasePaused: releaseHeld({

@@ -1,6 +1,6 @@
 import { type Stream, streams } from '../../../shared/email/streams.ts';
 import type { HeldMail, ListHeld, ReleaseHeld } from '../../../shared/held/ports.ts';
-import { type Pauses, pauseOf } from '../../../shared/tenants/pauses.ts';
+import { type Pauses, pauseOf, pauserText } from '../../../shared/tenants/pauses.ts';
 import { type CommandIo, exitCodes, printable } from '../../command-io.ts';
 import { type Column, createTable } from '../../terminal/table.ts';
 
@@ -110,7 +110,7 @@ export const release = async (
   const pauses = await io.findPauses(tenantId);
   const paused = (stream === undefined ? streams : [stream]).flatMap((one) => {
     const pause = pauseOf(pauses, one);
-    return pause === undefined ? [] : [`${one} (by the ${pause.by}: ${pause.why})`];
+    return pause === undefined ? [] : [`${one} (by ${pauserText[pause.by]}: ${pause.why})`];
   });
   if (paused.length > 0) {
     const others =

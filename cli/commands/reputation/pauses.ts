@@ -1,9 +1,9 @@
 import { type Stream, streams } from '../../../shared/email/streams.ts';
 import type { ListHeld, ReleaseHeld } from '../../../shared/held/ports.ts';
 import { releaseScope, tenantsConcerned } from '../../../shared/reputation/release-resumed.ts';
-import type { TenantPauses } from '../../../shared/reputation/tenant-pauses.ts';
+import type { PausesOfTenant, TenantPauses } from '../../../shared/reputation/tenant-pauses.ts';
 import { tenantIdForm } from '../../../shared/tenants/names.ts';
-import { switchedOff, wholeTenant } from '../../../shared/tenants/pauses.ts';
+import { pausedBySes, switchedOff, wholeTenant } from '../../../shared/tenants/pauses.ts';
 import { everyTenant, resumeHoldsMs } from '../../../shared/tenants/resumes.ts';
 import { type CommandIo, exitCodes, printable } from '../../command-io.ts';
 
@@ -54,6 +54,7 @@ const readScope = (
 /** A paused scope, and how it ends where `resume` does not end it. */
 const scopeText = (scope: string): string => {
   if (scope === wholeTenant) return 'the whole tenant';
+  if (scope === pausedBySes) return 'the whole tenant by SES, which alone ends it';
   return scope === switchedOff
     ? 'the whole tenant, switched off in its configuration document (tenants config put)'
     : scope;
@@ -89,8 +90,19 @@ export const pause = async (
   return exitCodes.fine;
 };
 
+/** Says that SES holds a tenant's mail, whatever an operator resumes. */
+const tellOfSes = (tenant: PausesOfTenant | undefined, { printError }: CommandIo): void => {
+  const bySes = tenant?.pauses.get(pausedBySes);
+  if (bySes !== undefined)
+    printError(
+      printable(
+        `SES holds the mail of this tenant, and no resume here ends that: ${bySes.why}. Look at it (tenants ses show); its mail goes out when SES lets it send again.`,
+      ),
+    );
+};
+
 /**
- * `ses-pipeline resume TENANT`: lifts its pause, whoever made it, and releases the held mail in the
+ * `ses-pipeline resume TENANT`: lifts its pause, unless SES made it, and releases the held mail in the
  * order of arrival.
  *
  * When the command is interrupted, guard-reputation releases the rest within five minutes.
@@ -110,6 +122,7 @@ export const resume = async (
   }
   const { scope } = read;
   const before = (await io.tenants.list()).find((tenant) => tenant.tenantId === tenantId);
+  tellOfSes(before, io);
   if (before?.pauses.get(scope) === undefined) {
     const others = [...(before?.pauses.keys() ?? [])].map(scopeText);
     io.printError(

@@ -7,7 +7,7 @@ import { readRecords } from '../../../shared/reputation/read-records.ts';
 import type { ReputationBook } from '../../../shared/reputation/reputation-book.ts';
 import type { TenantPauses } from '../../../shared/reputation/tenant-pauses.ts';
 import { defaultThresholds } from '../../../shared/reputation/thresholds.ts';
-import { wholeTenant } from '../../../shared/tenants/pauses.ts';
+import { pauserText, wholeTenant } from '../../../shared/tenants/pauses.ts';
 import { everyTenant } from '../../../shared/tenants/resumes.ts';
 import { type CommandIo, exitCodes, printable } from '../../command-io.ts';
 import { toneOfState } from '../../terminal/paint.ts';
@@ -85,7 +85,7 @@ const columns: readonly Column<Line>[] = [
   {
     title: 'PAUSED',
     of: ({ paused }) =>
-      paused === null ? '-' : `by the ${paused.by} since ${paused.since}: ${paused.why}`,
+      paused === null ? '-' : `by ${pauserText[paused.by]} since ${paused.since}: ${paused.why}`,
   },
 ];
 

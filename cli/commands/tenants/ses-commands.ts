@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { Program } from '../../program.ts';
-import type { CreateSesTenantOptions, SesTenantOptions } from './ses.ts';
+import type { CreateSesTenantOptions, RemoveSesTenantOptions, SesTenantOptions } from './ses.ts';
 import type { SesTenantIo } from './with-ses.ts';
 
 /** Adds the command `tenants ses` and its subcommands. */
@@ -53,8 +53,9 @@ const addShow = (group: Command, run: Run): void => {
 const addRemove = (group: Command, run: Run): void => {
   withName(group.command('remove'))
     .description('send as it no longer, then remove it with its associations; takes a minute')
+    .option('--although-held', 'also while SES lets it send nothing: its mail then goes out')
     .option('--json', 'print {tenantId, sesTenant, outcome, steps}')
-    .action((tenant: string, options: SesTenantOptions) =>
+    .action((tenant: string, options: RemoveSesTenantOptions) =>
       run(async (tools) => (await import('./ses.ts')).removeSesTenant(tenant, options, tools)),
     );
 };

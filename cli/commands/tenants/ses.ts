@@ -8,7 +8,7 @@ import {
 import { type ReputationPolicy, reputationPolicies } from '../../../shared/ses-tenants/ports.ts';
 import { policyInArn, resourceInArn } from '../../../shared/ses-tenants/tenant-arn.ts';
 import { wantedResources } from '../../../shared/ses-tenants/wanted-resources.ts';
-import { type CommandIo, exitCodes } from '../../command-io.ts';
+import { type CommandIo, exitCodes, printable } from '../../command-io.ts';
 import { type OpenedSes, type SesTenantIo, withSes } from './with-ses.ts';
 
 export interface CreateSesTenantOptions {
@@ -75,15 +75,20 @@ export interface SesTenantOptions {
   readonly json?: boolean;
 }
 
+export interface RemoveSesTenantOptions extends SesTenantOptions {
+  /** Also while SES lets it send nothing. */
+  readonly althoughHeld?: boolean;
+}
+
 /**
  * `ses-pipeline tenants ses remove TENANT`: the tenant is no tenant of SES from then on.
  *
  * @returns 0; 1 when SES does not answer or does not permit it; 3 when other tenants are the same
- *   SES tenant
+ *   SES tenant, or SES lets it send nothing
  */
 export const removeSesTenant = (
   tenantId: string,
-  options: SesTenantOptions,
+  options: RemoveSesTenantOptions,
   io: SesTenantIo,
 ): Promise<number> =>
   withSes(tenantId, options.name, io, async (opened) => {
@@ -92,6 +97,12 @@ export const removeSesTenant = (
     if (others.length > 0) {
       io.printError(
         `The mail of other tenants is sent as the SES tenant ${name}, too: ${others.join(', ')}. Remove it from them first.`,
+      );
+      return exitCodes.wrong;
+    }
+    if (item.heldBySes !== undefined && options.althoughHeld !== true) {
+      io.printError(
+        `SES holds the mail of this tenant: ${printable(item.heldBySes)}. Without the SES tenant it would go out all the same, on the reputation of the account; with --although-held it does.`,
       );
       return exitCodes.wrong;
     }

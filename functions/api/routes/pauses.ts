@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { streams } from '../../../shared/email/streams.ts';
-import { wholeTenant } from '../../../shared/tenants/pauses.ts';
+import { pausers, wholeTenant } from '../../../shared/tenants/pauses.ts';
 import { notFound } from '../http/problem.ts';
 import { done, noBody, noNames, noQuery, route } from '../http/route.ts';
 import { nothingMore, reason, time } from '../http/schemas.ts';
@@ -29,8 +29,8 @@ const listPauses = route(
         schema: z.strictObject({
           pauses: z.array(
             z.strictObject({
-              scope: z.string().check(z.describe('A stream, `*`, or `switched-off`.')),
-              by: z.enum(['operator', 'guard']),
+              scope: z.string().check(z.describe('A stream, `*`, `switched-off`, or `by-ses`.')),
+              by: z.enum(pausers),
               since: time,
               why: z.string(),
             }),

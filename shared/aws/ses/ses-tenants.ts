@@ -5,11 +5,12 @@ import {
   DeleteTenantResourceAssociationCommand,
   ListTenantResourcesCommand,
   type SESv2Client,
+  UpdateReputationEntityPolicyCommand,
 } from '@aws-sdk/client-sesv2';
 import type { SesTenants } from '../../ses-tenants/ports.ts';
 import { SesTenantFailure } from '../../ses-tenants/ses-tenant-failure.ts';
 import { type AskSes, askSes, pagesOf, type WaitToAsk } from './ask-ses.ts';
-import { tenantReputation, unless } from './tenant-reputation.ts';
+import { entityOf, tenantReputation, unless } from './tenant-reputation.ts';
 
 /**
  * The tenants of one SES account, by the control API of v2.
@@ -22,6 +23,12 @@ export const sesTenants = (client: SESv2Client, wait: WaitToAsk): SesTenants => 
   const reputation = tenantReputation(client, wait);
   return {
     ...reputation,
+    setPolicy: async (arn, policyArn) => {
+      const input = { ...entityOf(arn), ReputationEntityPolicy: policyArn };
+      await ask('ses:UpdateReputationEntityPolicy', () =>
+        client.send(new UpdateReputationEntityPolicyCommand(input)),
+      );
+    },
     create: async (name) => {
       const made = await unlessExists(
         ask('ses:CreateTenant', () => client.send(new CreateTenantCommand({ TenantName: name }))),

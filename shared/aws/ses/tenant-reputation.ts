@@ -4,21 +4,18 @@ import {
   type SESv2Client,
   type StatusRecord,
   UpdateReputationEntityCustomerManagedStatusCommand,
-  UpdateReputationEntityPolicyCommand,
 } from '@aws-sdk/client-sesv2';
 import type { StatusOfSes, TenantReputation } from '../../ses-tenants/ports.ts';
 import { SesTenantFailure } from '../../ses-tenants/ses-tenant-failure.ts';
 import { askSes, type WaitToAsk } from './ask-ses.ts';
 
 /**
- * Status and policy of the SES tenants of one account, which SES calls reputation entities.
+ * Status of the SES tenants of one account, which SES calls reputation entities.
  *
  * @param wait - waits before a call that SES throttled is made again
  */
 export const tenantReputation = (client: SESv2Client, wait: WaitToAsk): TenantReputation => {
   const ask = askSes(wait);
-  const entity = (arn: string) =>
-    ({ ReputationEntityType: 'RESOURCE', ReputationEntityReference: arn }) as const;
   const arnOf = async (name: string): Promise<string> => {
     const { Tenant } = await ask('ses:GetTenant', () =>
       client.send(new GetTenantCommand({ TenantName: name })),
@@ -29,7 +26,7 @@ export const tenantReputation = (client: SESv2Client, wait: WaitToAsk): TenantRe
     find: (name) => unless('not-found', arnOf(name)),
     readStatus: async (arn) => {
       const { ReputationEntity: found } = await ask('ses:GetReputationEntity', () =>
-        client.send(new GetReputationEntityCommand(entity(arn))),
+        client.send(new GetReputationEntityCommand(entityOf(arn))),
       );
       return {
         customer: statusOf(found?.CustomerManagedStatus),
@@ -38,15 +35,9 @@ export const tenantReputation = (client: SESv2Client, wait: WaitToAsk): TenantRe
       };
     },
     setCustomerStatus: async (arn, status) => {
-      const input = { ...entity(arn), SendingStatus: status };
+      const input = { ...entityOf(arn), SendingStatus: status };
       await ask('ses:UpdateReputationEntityCustomerManagedStatus', () =>
         client.send(new UpdateReputationEntityCustomerManagedStatusCommand(input)),
-      );
-    },
-    setPolicy: async (arn, policyArn) => {
-      const input = { ...entity(arn), ReputationEntityPolicy: policyArn };
-      await ask('ses:UpdateReputationEntityPolicy', () =>
-        client.send(new UpdateReputationEntityPolicyCommand(input)),
       );
     },
   };
@@ -70,3 +61,7 @@ export const unless = async <Output>(
     throw error;
   }
 };
+
+/** An SES tenant as a reputation entity. */
+export const entityOf = (tenantArn: string) =>
+  ({ ReputationEntityType: 'RESOURCE', ReputationEntityReference: tenantArn }) as const;

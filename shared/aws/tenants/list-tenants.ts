@@ -1,10 +1,11 @@
 import * as z from 'zod/mini';
 import type { PausesOfTenant } from '../../reputation/tenant-pauses.ts';
 import { ownThresholdsSchema } from '../../reputation/thresholds.ts';
+import { reachedBy } from '../../ses-tenants/reached-account.ts';
 import { readItem, UnreadableItem } from '../../system/unreadable-item.ts';
 import { type Pauses, wholeTenant } from '../../tenants/pauses.ts';
 import { resumesSchema } from '../../tenants/resumes.ts';
-import { readTenantItem, tenantItemName } from '../../tenants/tenant-item.ts';
+import { readTenantItem, type TenantItem, tenantItemName } from '../../tenants/tenant-item.ts';
 import type { Documents, Item } from '../dynamodb/documents.ts';
 
 const resumesItem = z.looseObject({
@@ -59,6 +60,15 @@ const toTenant = (item: Item): PausesOfTenant => {
     pauses: new Map(Object.entries(pauses)),
     resumes: new Map(Object.entries(resumes)),
     ownThresholds: judging instanceof UnreadableItem ? {} : (judging.reputation ?? {}),
+    ...(sending instanceof UnreadableItem ? {} : sesOf(sending)),
     ...(unreadable.length === 0 ? {} : { unreadable }),
   };
+};
+
+/** A wrong `sesCheckedAt` counts as absent. */
+const sesOf = (item: TenantItem): Pick<PausesOfTenant, 'ses'> => {
+  const { sesTenant: name, sesCheckedAt } = item;
+  if (name === undefined) return {};
+  const checkedAtMs = typeof sesCheckedAt === 'number' ? sesCheckedAt : 0;
+  return { ses: { name, reached: reachedBy(item), checkedAtMs } };
 };

@@ -9,7 +9,7 @@ export type ScopeUpdate = Pick<
 >;
 
 const notPaused = 'attribute_not_exists(pauses.#scope)';
-const pausedByGuard = 'pauses.#scope.#by = :guard';
+const pausedByThem = 'pauses.#scope.#by = :by';
 /**
  * Condition that no operator has resumed the scope within the last `resumeHoldsMs`. It is checked
  * with the write, so a resume made since the counts were read takes effect.
@@ -18,11 +18,11 @@ const noOperatorHolds =
   '(attribute_not_exists(resumes.#scope) OR resumes.#scope.#by = :guard OR resumes.#scope.since <= :held)';
 
 /**
- * Update that pauses a scope. An operator's pause always takes effect; the guard's only where no
- * operator has decided otherwise.
+ * Update that pauses a scope. A pause by an operator or by SES always takes effect; the guard's only
+ * where no operator has decided otherwise.
  */
 export const pauseUpdate = (pause: Pause): ScopeUpdate =>
-  pause.by === 'operator'
+  pause.by !== 'guard'
     ? {
         UpdateExpression: 'SET pauses.#scope = :pause REMOVE resumes.#scope',
         ExpressionAttributeValues: { ':pause': pause },
@@ -37,13 +37,13 @@ export const pauseUpdate = (pause: Pause): ScopeUpdate =>
         },
       };
 
-/** Update that resumes a scope. The guard can only end its own pause. */
+/** Update that resumes a scope. The guard and SES can only end their own pauses. */
 export const resumeUpdate = (resume: Resume): ScopeUpdate => ({
   UpdateExpression: 'SET resumes.#scope = :resume REMOVE pauses.#scope',
-  ...(resume.by === 'operator' ? {} : { ConditionExpression: pausedByGuard }),
+  ...(resume.by === 'operator' ? {} : { ConditionExpression: pausedByThem }),
   ExpressionAttributeValues: {
     ':resume': resume,
-    ...(resume.by === 'operator' ? {} : { ':guard': 'guard' }),
+    ...(resume.by === 'operator' ? {} : { ':by': resume.by }),
   },
 });
 

@@ -1,5 +1,7 @@
-import type { ReachedAccount, SesTenantItem, SesTenantItems } from '../../ses-tenants/ports.ts';
+import type { SesTenantItem, SesTenantItems } from '../../ses-tenants/ports.ts';
+import { accountName, reachedBy } from '../../ses-tenants/reached-account.ts';
 import { UnreadableItem } from '../../system/unreadable-item.ts';
+import { pausedBySes } from '../../tenants/pauses.ts';
 import { everyTenant } from '../../tenants/resumes.ts';
 import { readTenantSettings, type TenantSettings, withDefaults } from '../../tenants/settings.ts';
 import { readTenantItem, type TenantItem } from '../../tenants/tenant-item.ts';
@@ -24,7 +26,10 @@ export const sesTenantItems = (documents: Documents, TableName: string): SesTena
       for await (const raw of documents.scan({ TableName, ConsistentRead: true })) {
         const item = readTenantItem(raw);
         if (item instanceof UnreadableItem || item.tenantId === tenantId) continue;
-        if (item.sesTenant === name && accountName(reachedBy(item)) === accountName(reached))
+        if (
+          item.sesTenant === name &&
+          accountName(reachedBy(item), '') === accountName(reached, '')
+        )
           others.push(item.tenantId);
       }
       return others;
@@ -59,6 +64,7 @@ const toSesTenantItem = (own: TenantItem, all: TenantItem): SesTenantItem => {
   return {
     reached,
     sesTenant: own.sesTenant,
+    heldBySes: own.pauses?.[pausedBySes]?.why,
     settings:
       (reached.kind === 'pipeline' ? withDefaults(settings, settingsOf(all)) : settings) ?? {},
   };
@@ -69,13 +75,3 @@ const settingsOf = ({ tenantId, settings }: TenantItem): TenantSettings | undefi
   if (read instanceof UnreadableItem) throw read;
   return read;
 };
-
-const reachedBy = ({ ses, credentials }: TenantItem): ReachedAccount => {
-  if (ses === undefined) return { kind: 'pipeline' };
-  return credentials !== undefined && ses.roleArn === undefined
-    ? { kind: 'keys', account: ses }
-    : { kind: 'own', account: ses };
-};
-
-const accountName = (reached: ReachedAccount): string =>
-  reached.kind === 'pipeline' ? '' : `${reached.account.account}#${reached.account.region}`;

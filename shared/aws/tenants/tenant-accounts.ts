@@ -1,19 +1,15 @@
-import { fromTemporaryCredentials } from '@aws-sdk/credential-providers';
 import { LRUCache } from 'lru-cache';
-import { systemClock } from '../../system/clock.ts';
+import * as z from 'zod/mini';
 import { type TellUnreadable, UnreadableItem } from '../../system/unreadable-item.ts';
-import type { SigningKey, TenantKeys } from '../../tenants/keys-in-use.ts';
-import type { Pauses } from '../../tenants/pauses.ts';
+import type { TenantKeys } from '../../tenants/keys-in-use.ts';
+import { type Pauses, pausedBySes } from '../../tenants/pauses.ts';
 import type { TenantSendingAccount } from '../../tenants/sending-account.ts';
 import { readTenantItem, type TenantItem } from '../../tenants/tenant-item.ts';
 import { batchGet } from '../dynamodb/batch-get.ts';
 import type { Documents, Item } from '../dynamodb/documents.ts';
 
-const roleSessionName = 'ses-pipeline';
 /** Accounts of tenants that a container keeps open; those asked for longest ago are opened anew. */
 const mostKept = 1_000;
-/** How long a client keeps a secret; ms. */
-const asksAgainAfterMs = 5 * 60_000;
 
 /**
  * SES accounts and pauses of tenants.
@@ -56,7 +52,7 @@ export const tenantAccounts = <Account>(
         if (read instanceof UnreadableItem) return read;
         const { ses, pauses = {}, sesTenant, settings } = read;
         const account = ses === undefined ? undefined : accountOf(read, ses);
-        return { account, pauses, sesTenant, settings };
+        return { account, pauses, sesTenant, sesResumedAtMs: sesResumedAtMs(item), settings };
       };
       return new Map(items.map((item) => [String(item.tenantId), toFound(item)]));
     },
@@ -72,42 +68,15 @@ export const tenantAccounts = <Account>(
   };
 };
 
-/**
- * SDK client options for the account that a tenant brings.
- *
- * @param key - signs the requests, where the tenant gave keys and no role
- */
-export const clientOptionsFor = (
-  { region, endpoint, roleArn, externalId }: TenantSendingAccount,
-  key?: SigningKey,
-) => ({
-  region,
-  ...(endpoint === undefined ? {} : { endpoint }),
-  ...(key === undefined ? {} : { credentials: credentialsOf(key) }),
-  ...(roleArn === undefined
-    ? {}
-    : {
-        credentials: fromTemporaryCredentials({
-          params: {
-            RoleArn: roleArn,
-            RoleSessionName: roleSessionName,
-            ...(externalId === undefined ? {} : { ExternalId: externalId }),
-          },
-        }),
-      }),
+const resumedBySes = z.object({
+  resumes: z.object({ [pausedBySes]: z.object({ since: z.number() }) }),
 });
 
-/**
- * Asks for the secret again after a while, as for credentials that end: the SDK does so five minutes
- * before that.
- */
-const credentialsOf =
-  ({ accessKeyId, openSecret }: SigningKey) =>
-  async () => ({
-    accessKeyId,
-    secretAccessKey: await openSecret(),
-    expiration: new Date(systemClock.now() + asksAgainAfterMs + 5 * 60_000),
-  });
+/** What cannot be read counts as absent. */
+const sesResumedAtMs = (item: Item): number | undefined => {
+  const { data } = resumedBySes.safeParse(item);
+  return data?.resumes[pausedBySes].since;
+};
 
 /** A tenant's settings for sending, from its item. */
 export interface FoundTenant<Account> {
@@ -116,6 +85,8 @@ export interface FoundTenant<Account> {
   readonly pauses: Pauses;
   /** SES tenant in its account to which its mail belongs. */
   readonly sesTenant: string | undefined;
+  /** When SES last let its SES tenant send again; epoch ms. */
+  readonly sesResumedAtMs: number | undefined;
   /** As they are stored: {@link readTenantSettings} reads them. */
   readonly settings: unknown;
 }

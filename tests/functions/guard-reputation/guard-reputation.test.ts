@@ -37,6 +37,8 @@ const world = ({ fault }: { readonly fault?: ReputationFault } = {}) => {
       {
         book,
         tenants: tenants.port,
+        marks: { noteCheck: async () => {} },
+        reputationIn: () => undefined,
         readAccount: async () => ses.reading(),
         listHeld: async function* ({ tenantId }) {
           yield* held.filter((mail) => tenantId === undefined || mail.tenantId === tenantId);

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { guardPorts } from '../../../functions/guard-reputation/wiring.ts';
+import { guardWiring } from '../../../functions/guard-reputation/wiring.ts';
 import { heldKey } from '../../../shared/held/held-key.ts';
 import type { HeldMail } from '../../../shared/held/ports.ts';
 import { collect } from '../../support/collect.ts';
@@ -67,9 +67,9 @@ beforeEach(() => {
   services.take();
 });
 
-describe('guardPorts', () => {
+describe('guardWiring', () => {
   it('keeps the book in the table of reputations, and pauses in that of tenants', async () => {
-    const { book, tenants } = guardPorts();
+    const { book, tenants } = guardWiring().ports;
 
     await book.readCursor();
     await tenants.list();
@@ -78,7 +78,7 @@ describe('guardPorts', () => {
   });
 
   it('asks SES about the account after its turn, which the ledger gives', async () => {
-    const reading = await guardPorts().readAccount();
+    const reading = await guardWiring().ports.readAccount();
 
     const calls = services.take();
     expect(reading).toMatchObject({ max24Hours: 7, maxPerSecond: 1, sentLast24Hours: 3 });
@@ -89,12 +89,12 @@ describe('guardPorts', () => {
   });
 
   it('lists what is held in the payload bucket', async () => {
-    expect(await collect(guardPorts().listHeld({}))).toEqual(held);
+    expect(await collect(guardWiring().ports.listHeld({}))).toEqual(held);
     expect(services.take()).toEqual(['GET /payload-bucket']);
   });
 
   it('releases each mail from the bucket onto the queue of its stream, once its progress is known', async () => {
-    expect(await guardPorts().releaseHeld({ tenantId: 'acme' })).toBe(2);
+    expect(await guardWiring().ports.releaseHeld({ tenantId: 'acme' })).toBe(2);
 
     const calls = services.take();
     expect(calls).toContain('BatchGetItem messages');
@@ -110,12 +110,12 @@ describe('guardPorts', () => {
   it('never releases mail of which it is not known whether SES took it', async () => {
     listed = [unsettled];
 
-    expect(await guardPorts().releaseHeld({ tenantId: 'acme' })).toBe(0);
+    expect(await guardWiring().ports.releaseHeld({ tenantId: 'acme' })).toBe(0);
     expect(services.take()).not.toContain('SendMessage transactional');
   });
 
   it('judges by the percentages of the deployment, each in its place', () => {
-    expect(guardPorts().thresholds).toMatchObject({
+    expect(guardWiring().ports.thresholds).toMatchObject({
       bounce: { warnAt: 0.03, pauseAt: 0.06 },
       complaint: { warnAt: 0.0008, pauseAt: 0.002 },
     });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { sendingTenant } from '../../../functions/send-email/sending-tenant.ts';
 import { UnreadableItem } from '../../../shared/system/unreadable-item.ts';
+import { pausedBySes } from '../../../shared/tenants/pauses.ts';
 import { sendingWorld } from '../../fakes/sending-world.ts';
 
 const own = sendingWorld().account;
@@ -64,6 +65,34 @@ describe('sendingTenant', () => {
     expect(sendingTenant('acme', { account: brought, pauses: {} }, ofAll, own).settings).toBe(
       undefined,
     );
+  });
+
+  it('is held by SES as its own SES tenant, and never as that of the others', () => {
+    const bySes = { by: 'ses', since: 1, why: 'AWS has paused it' } as const;
+    const held = { account: undefined, pauses: { [pausedBySes]: bySes }, sesTenant: 'everybody' };
+    const named = { account: undefined, pauses: {}, sesTenant: 'acme' };
+
+    expect(sendingTenant('acme', named, held, own).pauses).toEqual({});
+    expect(sendingTenant('acme', undefined, held, own).pauses).toEqual(held.pauses);
+    const free = { account: undefined, pauses: {} };
+    expect(sendingTenant('acme', { ...named, pauses: held.pauses }, free, own).pauses).toEqual(
+      held.pauses,
+    );
+  });
+
+  it('forgets that SES refused its mail when SES lets it send again since, and not before', () => {
+    const account = { ...own, pausedAtSes: new Map<string, number>() };
+    const found = { account: undefined, pauses: {}, sesTenant: 'acme' };
+    const refusedAtMs = 1_000_000_000;
+    const isForgotten = (sesResumedAtMs: number | undefined): boolean => {
+      account.pausedAtSes.set('tenant/acme', refusedAtMs + 300_000);
+      sendingTenant('acme', { ...found, sesResumedAtMs }, undefined, account);
+      return !account.pausedAtSes.has('tenant/acme');
+    };
+
+    expect(isForgotten(undefined)).toBe(false);
+    expect(isForgotten(refusedAtMs - 120_000)).toBe(false);
+    expect(isForgotten(refusedAtMs + 1)).toBe(true);
   });
 
   it('sends nothing by settings that cannot be read', () => {

@@ -70,6 +70,21 @@ describe('pause', () => {
 });
 
 describe('resume', () => {
+  it('says that SES holds the mail, which no resume ends, whether it lifts a pause or not', async () => {
+    const { tools, tenants, io } = world();
+    const bySes = { by: 'ses', since: 1, why: 'AWS has paused its SES tenant: spam' } as const;
+    await tenants.port.pause('acme', 'by-ses', bySes);
+
+    expect(await resume('acme', { why: 'please' }, tools)).toBe(3);
+    await tenants.port.pause('acme', '*', { by: 'guard', since: 1, why: 'bounces' });
+    expect(await resume('acme', { why: 'please' }, tools)).toBe(0);
+
+    expect(io.err[0]).toMatch(/^SES holds the mail of this tenant.*spam.*tenants ses show/);
+    expect(io.err[1]).toContain('paused: the whole tenant by SES, which alone ends it');
+    expect(io.err[2]).toBe(io.err[0]);
+    expect(tenants.of('acme').pauses.get('by-ses')).toEqual(bySes);
+  });
+
   it("lifts the guard's pause, releases what was held, and says until when the guard keeps off", async () => {
     const { tools, tenants, hold, released, io } = world();
     await tenants.port.pause('acme', 'marketing', { by: 'guard', since: 1, why: 'bounces' });

@@ -220,6 +220,16 @@ describe('tenants ses remove', () => {
     expect(out.at(-1)).toBe(`${tenantId}  SES tenant ${tenantId}  unchanged`);
   });
 
+  it('removes nothing that SES holds, unless that is wanted', async () => {
+    const bySes = { by: 'ses', since: 1, why: 'AWS has paused its SES tenant' };
+    const { tenantId, io, err } = await start({ pauses: { 'by-ses': bySes } });
+    await createSesTenant(tenantId, {}, io);
+
+    expect(await removeSesTenant(tenantId, {}, io)).toBe(3);
+    expect(err).toEqual([expect.stringContaining('AWS has paused its SES tenant')]);
+    expect(await removeSesTenant(tenantId, { althoughHeld: true }, io)).toBe(0);
+  });
+
   it('touches nothing while the mail of another tenant is sent as it', async () => {
     const { tenantId, io, err, readItem } = await start({ sesTenant: 'both' });
     await database.documents.put({

@@ -32,12 +32,25 @@ describe('pause-updates', () => {
     });
   });
 
+  it('lets SES pause whatever stands, and end its own pause alone', () => {
+    const pause = { by: 'ses', since: noon, why: 'AWS has paused it' } as const;
+
+    expect(pauseUpdate(pause)).toEqual({
+      UpdateExpression: 'SET pauses.#scope = :pause REMOVE resumes.#scope',
+      ExpressionAttributeValues: { ':pause': pause },
+    });
+    expect(resumeUpdate({ ...pause, released: false })).toMatchObject({
+      ConditionExpression: 'pauses.#scope.#by = :by',
+      ExpressionAttributeValues: { ':by': 'ses' },
+    });
+  });
+
   it('lets the guard resume its own pause alone', () => {
     expect(
       resumeUpdate({ by: 'guard', since: noon, why: 'recovered', released: false }),
     ).toMatchObject({
-      ConditionExpression: 'pauses.#scope.#by = :guard',
-      ExpressionAttributeValues: { ':guard': 'guard' },
+      ConditionExpression: 'pauses.#scope.#by = :by',
+      ExpressionAttributeValues: { ':by': 'guard' },
     });
   });
 

@@ -1,8 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import {
-  clientOptionsFor,
-  tenantAccounts,
-} from '../../../../shared/aws/tenants/tenant-accounts.ts';
+import { clientOptionsFor } from '../../../../shared/aws/tenants/client-options.ts';
+import { tenantAccounts } from '../../../../shared/aws/tenants/tenant-accounts.ts';
 import { UnreadableItem } from '../../../../shared/system/unreadable-item.ts';
 import { pauseOf } from '../../../../shared/tenants/pauses.ts';
 import { startLocalDynamoDb } from '../../../support/local-dynamodb.ts';
