@@ -19,6 +19,7 @@ import type {
   TenantBook,
   TenantCredentials,
 } from '../../shared/tenants/ports.ts';
+import type { TenantRoles } from '../../shared/tenants/role.ts';
 import type { VerifyToken } from './auth/verify-token.ts';
 
 /** What the guard has stored, of one tenant or of all. */
@@ -44,6 +45,14 @@ export interface ApiPorts {
   readonly tenants: TenantBook;
   readonly credentials: TenantCredentials;
   readonly findAccount: FindAccountOfKey;
+  readonly roles: TenantRoles;
+  /** What roles of tenants have to be like. */
+  readonly role: {
+    /** The only name that the sender may assume. */
+    readonly name: string;
+    /** AWS account id of the pipeline, which they trust. */
+    readonly pipelineAccount: string;
+  };
   readonly removeTenant: RemoveTenant;
   readonly pauses: Pick<TenantPauses, 'pause' | 'resume'>;
   /** Puts messages on their queues; one result each, in their order. */

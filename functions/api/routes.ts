@@ -7,6 +7,7 @@ import { messageRoutes } from './routes/messages.ts';
 import { ownSesRoutes } from './routes/own-ses.ts';
 import { pauseRoutes } from './routes/pauses.ts';
 import { reputationRoutes } from './routes/reputation.ts';
+import { roleRoutes } from './routes/role.ts';
 import { settingsRoutes } from './routes/settings.ts';
 import { suppressionRoutes } from './routes/suppressions.ts';
 import { tenantRoutes } from './routes/tenants.ts';
@@ -16,6 +17,7 @@ import { testEmailRoutes } from './routes/test-email.ts';
 export const routes: readonly Route[] = [
   ...communicationRoutes,
   ...ownSesRoutes,
+  ...roleRoutes,
   ...testEmailRoutes,
   ...settingsRoutes,
   ...pauseRoutes,

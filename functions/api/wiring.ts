@@ -23,6 +23,7 @@ import { removeTenant } from '../../shared/aws/tenants/remove-tenant.ts';
 import { tenantBook } from '../../shared/aws/tenants/tenant-book.ts';
 import { tenantCredentials } from '../../shared/aws/tenants/tenant-credentials.ts';
 import { tenantPauses } from '../../shared/aws/tenants/tenant-pauses.ts';
+import { tenantRoles } from '../../shared/aws/tenants/tenant-roles.ts';
 import type { Lane } from '../../shared/email/streams.ts';
 import { enqueueEmails } from '../../shared/enqueue/enqueue-emails.ts';
 import { percent, readEnvironment, text, textOrNone } from '../../shared/lambda/environment.ts';
@@ -53,6 +54,8 @@ const schema = z.object({
   DEAD_LETTERS_URGENT_FEEDBACK_URL: text,
   DEAD_LETTERS_SCHEDULE_URL: text,
   SECRETS_KEY: textOrNone,
+  SES_ACCOUNT: text,
+  TENANT_ROLE_NAME: text,
   BOUNCE_WARN_PERCENT: percent,
   BOUNCE_PAUSE_PERCENT: percent,
   COMPLAINT_WARN_PERCENT: percent,
@@ -199,6 +202,8 @@ const create = (): Hono => {
         systemClock.now,
       ),
       findAccount: accountOfKey,
+      roles: tenantRoles(documents, environment.TABLE_TENANTS, newId),
+      role: { name: environment.TENANT_ROLE_NAME, pipelineAccount: environment.SES_ACCOUNT },
       removeTenant: removeTenant(documents, environment.TABLE_TENANTS),
       pauses: tenantPauses(documents, environment.TABLE_TENANTS),
       enqueue: enqueueOf(sqs, environment),

@@ -18,6 +18,7 @@ import type {
   TenantState,
 } from '../../shared/tenants/ports.ts';
 import { everyTenant } from '../../shared/tenants/resumes.ts';
+import { roleOf } from '../../shared/tenants/role.ts';
 import { memoryDeadLetters } from './memory-dead-letters.ts';
 import { memoryBook } from './memory-reputation.ts';
 
@@ -145,6 +146,21 @@ export const apiWorld = (noun = 'tenants') => {
       return true;
     },
     credentials: keys.credentials,
+    roles: {
+      read: async (tenantId) => roleOf(stateOf(tenantId).ses),
+      put: async (tenantId, wish) => {
+        const externalId = stateOf(tenantId).ses?.externalId ?? newId();
+        const role = { ...wish, account: '444455556666', externalId };
+        tenants.set(tenantId, { ...stateOf(tenantId), ses: role });
+        return role;
+      },
+      remove: async (tenantId) => {
+        const { ses, ...rest } = stateOf(tenantId);
+        tenants.set(tenantId, rest);
+        return ses !== undefined;
+      },
+    },
+    role: { name: 'ses-pipeline-sender', pipelineAccount: '111122223333' },
     findAccount: async ({ accessKeyId }) => keys.owners.get(accessKeyId) ?? keys.unknownKey,
     pauses: {
       pause: async (tenantId, scope, pause) => {

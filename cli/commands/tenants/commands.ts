@@ -3,6 +3,7 @@ import type { Program } from '../../program.ts';
 import type { ConfigIo } from './config.ts';
 import type { KeyIo, KeyOptions, SetKeyOptions } from './key.ts';
 import type { RemoveOptions } from './remove.ts';
+import { addRoles } from './role-commands.ts';
 import { addSesTenants } from './ses-commands.ts';
 
 /** Adds the command `tenants` and its subcommands. */
@@ -11,6 +12,7 @@ export const addTenantCommands = (command: Command, { io, onPipeline }: Program)
   addConfig(tenants, { io, onPipeline });
   addRemoveTenant(tenants, { io, onPipeline });
   addSesTenants(tenants, { io, onPipeline });
+  addRoles(tenants, { io, onPipeline });
   const group = tenants
     .command('key')
     .description("access key of a tenant's own SES account: set, show, remove; a role is better");
