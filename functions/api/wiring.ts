@@ -39,6 +39,7 @@ import { restingKeys } from './auth/resting-keys.ts';
 import { verifyTokenOf } from './auth/verify-token.ts';
 import type { ApiPorts, ReputationReader } from './ports.ts';
 import { StoredMail } from './routes/dead-letters.ts';
+import { tooBig } from './routes/emails.ts';
 
 const schema = z.object({
   AWS_REGION: text,
@@ -122,6 +123,7 @@ const enqueueOf = (sqs: SQSClient, environment: Environment): ApiPorts['enqueue'
     putBatch: (lane: Lane) => putBatchOn(sqs, async () => urls[lane]),
     storePayload: async () => undefined,
     payloadBucket: async () => undefined,
+    tooBig,
     fitsSes: async () => true,
     isFair: true,
     ...{ clock: systemClock, random, newId },

@@ -54,6 +54,8 @@ export interface EnqueuePorts {
   readonly storePayload: (payload: StoredPayload, body: string) => Promise<void>;
   /** Name of the payload bucket; undefined when there is none. */
   readonly payloadBucket: () => Promise<string | undefined>;
+  /** What is told of a big message where there is no bucket; absent: name one. */
+  readonly tooBig?: string;
   readonly fitsSes: FitsSes;
   /**
    * Whether a tenant with a backlog is to delay its own mail alone: each message's group is its

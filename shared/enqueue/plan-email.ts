@@ -48,6 +48,8 @@ export interface PlanContext {
    * when there is none.
    */
   readonly payloadBucket: () => Promise<string | undefined>;
+  /** What the caller can do about a message that is too big for a queue where there is no bucket. */
+  readonly tooBig?: string;
   /** Whether SES takes the finished mail of a message that is too big for a queue. */
   readonly fitsSes: FitsSes;
 }
@@ -65,7 +67,7 @@ type Fields = Readonly<Record<string, unknown>>;
  */
 export const planEmail = async (
   message: Fields,
-  { nowMs, newId, payloadBucket, fitsSes }: PlanContext,
+  { nowMs, newId, payloadBucket, fitsSes, tooBig = noBucket }: PlanContext,
 ): Promise<EmailPlan> => {
   const ownId = typeof message.messageId === 'string' ? message.messageId : undefined;
   const invalid = (...problems: readonly string[]): EmailPlan => ({
@@ -93,7 +95,7 @@ export const planEmail = async (
   if (validation.kind === 'valid' && !(await fitsSes(validation.message, nowMs)))
     return invalid(tooLarge);
   const bucket = await payloadBucket();
-  if (bucket === undefined) return invalid(noBucket);
+  if (bucket === undefined) return invalid(tooBig);
   const stored = { bucket, key: payloadKey(key.tenantId, newId()) };
   const { messageId, tenantId } = key;
   return {

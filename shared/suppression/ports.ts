@@ -15,9 +15,15 @@ export interface SuppressionQuestion {
   readonly scopes: readonly string[];
 }
 
-/** Finds all entries for the addresses of each question in its scopes, expired ones included. */
+/**
+ * Finds all entries for the addresses of each question in its scopes, expired ones included.
+ *
+ * @param tell - called for each row that cannot be read, with its address; without it the first such
+ * row ends the look-up
+ */
 export type FindSuppressions = (
   questions: readonly SuppressionQuestion[],
+  tell?: (address: string, item: UnreadableItem) => void,
 ) => Promise<readonly SuppressionEntry[]>;
 
 /**

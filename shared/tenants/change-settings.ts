@@ -8,15 +8,18 @@ const attempts = 3;
  * Reads a tenant's settings, and writes what the change makes of them unless somebody else has
  * changed them since; then once more from the start.
  *
+ * @param known - the tenant, where it has just been read
  * @returns the tenant as it was read, with the new settings; undefined when others kept changing it
  */
 export const changeSettings = async (
   tenants: TenantBook,
   tenantId: string,
   change: (before: TenantState) => Pick<TenantState, 'settings' | 'provider'>,
+  known?: TenantState,
 ): Promise<TenantState | undefined> => {
   for (let attempt = 0; attempt < attempts; attempt += 1) {
-    const before = await tenants.read(tenantId);
+    const isKnown = attempt === 0 && known !== undefined;
+    const before = isKnown ? known : await tenants.read(tenantId);
     const after = change(before);
     if (await tenants.write(tenantId, before, after)) return { ...before, ...after };
   }

@@ -122,6 +122,8 @@ export interface TenantState {
   readonly pauses: Pauses;
   /** SES account that it brings. */
   readonly ses?: TenantSendingAccount | undefined;
+  /** Id of the access key of that account, where the tenant gave one. */
+  readonly accessKeyId?: string | undefined;
 }
 
 /** Reads and writes what people set of tenants. */

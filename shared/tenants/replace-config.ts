@@ -20,15 +20,19 @@ export const replaceConfig = async (
   config: CommunicationConfig,
 ): Promise<AccountChange> => {
   const { credentials = {}, enabled } = config.email.primary;
-  const account = await setAccount(ports, tenantId, credentials);
+  const before = await ports.tenants.read(tenantId);
+  const account = await setAccount(ports, tenantId, credentials, before);
   if (account.kind === 'refused')
     return {
       kind: 'refused',
       problems: account.problems.map((problem) => `email.primary.credentials.${problem}`),
     };
   if (account.kind !== 'done') return account;
-  const changed = await changeSettings(ports.tenants, tenantId, ({ settings = {} }) =>
-    wishOf(config, settings),
+  const changed = await changeSettings(
+    ports.tenants,
+    tenantId,
+    ({ settings = {} }) => wishOf(config, settings),
+    before,
   );
   if (changed === undefined) return { kind: 'conflict' };
   await switchTenant(ports, tenantId, enabled, changed);

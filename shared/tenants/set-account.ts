@@ -1,4 +1,4 @@
-import type { TenantBook } from './ports.ts';
+import type { TenantState } from './ports.ts';
 import { type KeyPorts, setKeys } from './set-keys.ts';
 
 /** The SES account that a document names for a tenant. */
@@ -9,7 +9,6 @@ export interface AccountWish {
 }
 
 export interface AccountPorts extends KeyPorts {
-  readonly tenants: Pick<TenantBook, 'read'>;
   /** Region of the pipeline's own SES account. */
   readonly region: string;
 }
@@ -26,14 +25,16 @@ export type AccountChange =
 /**
  * Sets the access key that a document names. Without a key the account of the tenant stays as it
  * is, and the region has to be that of the account.
+ *
+ * @param before - the tenant as it was read
  */
 export const setAccount = async (
   ports: AccountPorts,
   tenantId: string,
   { region, accessKeyId, secretAccessKey }: AccountWish,
+  before: Pick<TenantState, 'ses'>,
 ): Promise<AccountChange> => {
-  const { ses } = await ports.tenants.read(tenantId);
-  const standing = ses?.region ?? ports.region;
+  const standing = before.ses?.region ?? ports.region;
   if (accessKeyId === undefined && secretAccessKey === undefined)
     return region === undefined || region === standing ? done : refused(regionNeedsKeys);
   if (accessKeyId === undefined) return refused('accessKeyId: is missing; add it');

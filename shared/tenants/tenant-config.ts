@@ -1,6 +1,6 @@
 import { mailboxEnvelope, readAddressField } from '../email/address.ts';
 import type { CommunicationConfig } from './communication-config.ts';
-import type { DescribedCredentials } from './credentials.ts';
+import { secretPlaceholder } from './credentials.ts';
 import { switchedOff } from './pauses.ts';
 import type { TenantState } from './ports.ts';
 import type { TenantSettings } from './settings.ts';
@@ -17,12 +17,10 @@ export interface ConfigWish {
  * The document of a tenant as it stands, without any secret.
  *
  * @param region - of the pipeline's own account
- * @param credentials - of the account that the tenant brings with keys
  */
 export const toConfig = (
-  { settings = {}, provider, pauses, ses }: TenantState,
+  { settings = {}, provider, pauses, ses, accessKeyId }: TenantState,
   region: string,
-  credentials?: Pick<DescribedCredentials, 'accessKeyId' | 'secretAccessKey'>,
 ): CommunicationConfig => ({
   email: {
     primary: {
@@ -30,12 +28,7 @@ export const toConfig = (
       enabled: pauses[switchedOff] === undefined,
       credentials: {
         region: ses?.region ?? region,
-        ...(credentials === undefined
-          ? {}
-          : {
-              accessKeyId: credentials.accessKeyId,
-              secretAccessKey: credentials.secretAccessKey,
-            }),
+        ...(accessKeyId === undefined ? {} : { accessKeyId, secretAccessKey: secretPlaceholder }),
         ...named('fromEmail', 'fromName', settings.from),
       },
       priority: provider?.priority ?? 1,

@@ -3,11 +3,13 @@ import { createApp } from '../../functions/api/app.ts';
 import { verifyTokenOf } from '../../functions/api/auth/verify-token.ts';
 import type { ApiPorts } from '../../functions/api/ports.ts';
 import { StoredMail } from '../../functions/api/routes/dead-letters.ts';
+import { tooBig } from '../../functions/api/routes/emails.ts';
 import { enqueueEmails } from '../../shared/enqueue/enqueue-emails.ts';
 import { admit, endPermit, type Permit } from '../../shared/permits/permits.ts';
 import { defaultThresholds } from '../../shared/reputation/thresholds.ts';
 import { isInForce } from '../../shared/suppression/scopes.ts';
 import type { SuppressionEntry } from '../../shared/suppression/suppression-entry.ts';
+import { UnreadableItem } from '../../shared/system/unreadable-item.ts';
 import { describeCredentials } from '../../shared/tenants/credentials.ts';
 import type { Pause } from '../../shared/tenants/pauses.ts';
 import { planKeys, type SendingKeys } from '../../shared/tenants/plan-keys.ts';
@@ -101,13 +103,17 @@ export const apiWorld = (noun = 'tenants') => {
   const tenants = new Map<string, TenantState>();
   const queued: Readonly<Record<string, unknown>>[] = [];
   const messages = new Map<string, Readonly<Record<string, unknown>>>();
+  /** Tenants whose item was read, once for each time. */
+  const reads: string[] = [];
   const entries: SuppressionEntry[] = [];
+  const unreadableRows: { readonly address: string; readonly scope: string }[] = [];
   const lines: string[] = [];
   const mailDead = memoryDeadLetters('dead-letters', []);
   const feedbackDead = memoryDeadLetters('feedback-dead-letters', []);
   const redriven: object[] = [];
   const book = memoryBook(() => nowMs);
   let ids = 0;
+  let permitIds = 0;
   const keys = memoryKeys();
   let clockMs = nowMs;
   const stopped = new Map<string, { readonly tenantId: string; readonly after: string }>();
@@ -129,8 +135,10 @@ export const apiWorld = (noun = 'tenants') => {
     }),
     tenants: {
       read: async (tenantId) => {
-        const { ses } = keys.stored.get(tenantId) ?? stateOf(tenantId);
-        return { ...stateOf(tenantId), ses };
+        reads.push(tenantId);
+        const own = keys.stored.get(tenantId);
+        const accessKeyId = own?.credentials.current.accessKeyId;
+        return { ...stateOf(tenantId), ses: (own ?? stateOf(tenantId)).ses, accessKeyId };
       },
       write: async (tenantId, before, after) => {
         const stored = stateOf(tenantId);
@@ -182,6 +190,7 @@ export const apiWorld = (noun = 'tenants') => {
           },
           storePayload: async () => undefined,
           payloadBucket: async () => undefined,
+          tooBig,
           fitsSes: async () => true,
           isFair: true,
           clock: { now: () => nowMs, sleepUntil: async () => undefined },
@@ -217,7 +226,8 @@ export const apiWorld = (noun = 'tenants') => {
       },
     },
     takePermit: async (work, tenantId, limit) => {
-      const id = newId();
+      permitIds += 1;
+      const id = `permit-${permitIds}`;
       const admission = admit(permits.get(work) ?? [], { id, tenantId }, limit, clockMs);
       if (admission.kind === 'full') return admission;
       permits.set(work, admission.permits);
@@ -249,13 +259,21 @@ export const apiWorld = (noun = 'tenants') => {
       }),
     },
     suppressions: {
-      find: async (questions) =>
-        entries.filter((entry) =>
+      find: async (questions, tell) => {
+        const isAsked = ({
+          address,
+          scope,
+        }: {
+          readonly address: string;
+          readonly scope: string;
+        }) =>
           questions.some(
-            ({ addresses, scopes }) =>
-              addresses.includes(entry.address) && scopes.includes(entry.scope),
-          ),
-        ),
+            ({ addresses, scopes }) => addresses.includes(address) && scopes.includes(scope),
+          );
+        for (const row of unreadableRows.filter(isAsked))
+          tell?.(row.address, new UnreadableItem('the row of a recipient', ['bounce']));
+        return entries.filter(isAsked);
+      },
       page: async (scope, after, limit) => {
         const all = entries
           .filter(
@@ -334,5 +352,7 @@ export const apiWorld = (noun = 'tenants') => {
     mailDead,
     feedbackDead,
     redriven,
+    unreadableRows,
+    reads,
   };
 };

@@ -12,6 +12,10 @@ const longestBody = 4_000_000;
 /** Its own rules check a message, as they do on a queue; docs/message.md. */
 const message = z.record(z.string(), z.unknown());
 
+/** What is told of a message that is too big for a queue: no caller can name a bucket here. */
+export const tooBig =
+  'message: has more than 1 MiB; put its attachments into S3 and name them in the message, or send it with the client library';
+
 const place = 'token';
 const tag = 'Mail';
 

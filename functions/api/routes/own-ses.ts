@@ -28,7 +28,8 @@ const putSes = route(
     answers: { 200: { description: 'What came of it; a message for people.', schema: outcome } },
   },
   async ({ tenantId, body }, ports) => {
-    const account = await setAccount(ports, tenantId, body);
+    const before = await ports.tenants.read(tenantId);
+    const account = await setAccount(ports, tenantId, body, before);
     if (account.kind === 'unreachable') return unavailable;
     if (account.kind === 'conflict') return changedByOthers;
     if (account.kind === 'refused')
@@ -40,6 +41,7 @@ const putSes = route(
         settings: withSender(settings, body),
         provider,
       }),
+      before,
     );
     if (changed === undefined) return changedByOthers;
     if (body.enabled !== undefined) await switchTenant(ports, tenantId, body.enabled, changed);

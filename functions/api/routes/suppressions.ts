@@ -91,15 +91,32 @@ const checkSuppressions = route(
     answers: {
       200: {
         description: 'Every entry that stops mail to one of them.',
-        schema: z.strictObject({ entries: z.array(entrySchema) }),
+        schema: z.strictObject({
+          entries: z.array(entrySchema),
+          unreadable: z
+            .array(z.string())
+            .check(
+              z.describe(
+                'Addresses with an entry that cannot be read; they get no mail until it is corrected.',
+              ),
+            ),
+        }),
       },
     },
   },
-  async ({ tenantId, body }, { suppressions, now }) => {
+  async ({ tenantId, body }, { suppressions, now, log }) => {
     const scopes = [...new Set(streams.flatMap((stream) => scopesFor(tenantId, stream)))];
-    const entries = await suppressions.find([{ addresses: [...new Set(body.addresses)], scopes }]);
+    const unreadable = new Set<string>();
+    const entries = await suppressions.find(
+      [{ addresses: [...new Set(body.addresses)], scopes }],
+      (address, { message }) => {
+        unreadable.add(address);
+        log('error', message);
+      },
+    );
     const nowMs = now();
     return done({
+      unreadable: [...unreadable],
       entries: entries
         .filter(({ expiresAtMs }) => expiresAtMs === undefined || nowMs < expiresAtMs)
         .map(toEntry),

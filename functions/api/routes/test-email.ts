@@ -4,7 +4,8 @@ import { readStatus } from '../../../shared/messages/read-status.ts';
 import { UnreadableItem } from '../../../shared/system/unreadable-item.ts';
 import { invalid, unavailable } from '../http/problem.ts';
 import { done, noNames, noQuery, route } from '../http/route.ts';
-import { emailAddress } from '../http/schemas.ts';
+import { busyAnswer, emailAddress } from '../http/schemas.ts';
+import { withPermit } from '../permits.ts';
 import type { ApiPorts } from '../ports.ts';
 import { planIdempotent } from './idempotent-email.ts';
 
@@ -34,16 +35,17 @@ const testEmail = route(
     pathNames: noNames,
     query: noQuery,
     body: z.strictObject({ testEmail: emailAddress }),
-    answers: { 200: { description: 'What became of it.', schema: outcome } },
+    answers: { 200: { description: 'What became of it.', schema: outcome }, ...busyAnswer },
   },
-  async ({ tenantId, body, idempotencyKey }, ports) => {
-    const message = { ...testMessage, to: [body.testEmail] };
-    const email = planIdempotent(message, tenantId, idempotencyKey ?? `test-${ports.newId()}`);
-    const [result] = await ports.enqueue([email]);
-    if (result === undefined || result.kind === 'failed') return unavailable;
-    if (result.kind === 'invalid') return invalid(result.problems);
-    return done(outcomeOf(result.messageId, await follow(tenantId, result.messageId, ports)));
-  },
+  ({ tenantId, body, idempotencyKey }, ports) =>
+    withPermit(ports, 'test mail', tenantId, async () => {
+      const message = { ...testMessage, to: [body.testEmail] };
+      const email = planIdempotent(message, tenantId, idempotencyKey ?? `test-${ports.newId()}`);
+      const [result] = await ports.enqueue([email]);
+      if (result === undefined || result.kind === 'failed') return unavailable;
+      if (result.kind === 'invalid') return invalid(result.problems);
+      return done(outcomeOf(result.messageId, await follow(tenantId, result.messageId, ports)));
+    }),
 );
 
 export const testEmailRoutes = [testEmail];

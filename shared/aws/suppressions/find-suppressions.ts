@@ -1,8 +1,10 @@
-import { entriesOf } from '../../suppression/address-record.ts';
-import type { SuppressionQuestion } from '../../suppression/ports.ts';
+import { type AddressRecord, entriesOf } from '../../suppression/address-record.ts';
+import type { FindSuppressions, SuppressionQuestion } from '../../suppression/ports.ts';
 import { tenantScopeAround } from '../../suppression/scopes.ts';
 import type { SuppressionEntry } from '../../suppression/suppression-entry.ts';
-import { findRecords, findRows } from './find-rows.ts';
+import type { Item } from '../dynamodb/documents.ts';
+import { findRows } from './find-rows.ts';
+import { readRow } from './read-row.ts';
 import { hasStreamRows, toRecord } from './suppression-item.ts';
 import type { RowKey, SuppressionRows } from './suppression-rows.ts';
 
@@ -13,19 +15,29 @@ import type { RowKey, SuppressionRows } from './suppression-rows.ts';
 export const findSuppressions = async (
   rows: SuppressionRows,
   questions: readonly SuppressionQuestion[],
+  tell?: Parameters<FindSuppressions>[1],
 ): Promise<readonly SuppressionEntry[]> => {
+  const recordsOf = (row: Item): readonly AddressRecord[] =>
+    tell === undefined ? [toRecord(row)] : readRow(row, (item) => tell(keyOf(row).address, item));
   const asked = keysAsked(questions);
   const first = await findRows(rows, [...byName([...asked.values()].map(around)).values()]);
   const announcing = new Set(
-    first.flatMap((item) => (hasStreamRows(item) ? [nameOf(toRecord(item))] : [])),
+    first.flatMap((item) => (hasStreamRows(item) ? [nameOf(keyOf(item))] : [])),
   );
   const ofStreams = [...asked.values()].filter(
     (key) => tenantScopeAround(key.scope) !== undefined && announcing.has(nameOf(around(key))),
   );
-  return [...first.map(toRecord), ...(await findRecords(rows, ofStreams))]
+  return [...first, ...(await findRows(rows, ofStreams))]
+    .flatMap(recordsOf)
     .filter((record) => asked.has(nameOf(record)))
     .flatMap(entriesOf);
 };
+
+/** Key of a row, which can be read whatever else it has. */
+const keyOf = ({ address, scope }: Item): RowKey => ({
+  address: String(address),
+  scope: String(scope),
+});
 
 /** Name of a key. The line break separates, because neither scopes nor addresses contain one. */
 const nameOf = ({ address, scope }: RowKey): string => `${address}\n${scope}`;

@@ -84,7 +84,7 @@ export const suppressionTable = (
 ): SuppressionTable => {
   const rows = { documents, table };
   return {
-    findSuppressions: (questions) => findSuppressions(rows, questions),
+    findSuppressions: (questions, tell) => findSuppressions(rows, questions, tell),
     suppress: (entry) => suppress(rows, entry),
     liftComplaint: (address, scope, atMs) => liftComplaint(rows, address, scope, atMs),
     noteSoftBounce: (bounce) => noteSoftBounce(rows, bounce, softBounceRule),

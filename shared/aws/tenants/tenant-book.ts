@@ -22,8 +22,9 @@ export const tenantBook = (documents: Documents, table: string): TenantBook => (
       item,
       tenantItemName(item),
     );
-    const { pauses = {}, ses } = read;
-    return { settings, provider, pauses, ses, version: settingsVersion };
+    const { pauses = {}, ses, credentials } = read;
+    const accessKeyId = ses === undefined ? undefined : credentials?.current.accessKeyId;
+    return { settings, provider, pauses, ses, accessKeyId, version: settingsVersion };
   },
   write: (tenantId, before, after) =>
     isDone(documents.update({ TableName: table, Key: { tenantId }, ...bookUpdate(before, after) })),

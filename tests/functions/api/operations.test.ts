@@ -48,6 +48,14 @@ describe('communication config', () => {
     });
   });
 
+  it('is written with two reads of the tenant', async () => {
+    const { call, reads } = apiWorld();
+
+    await call('PUT', at('/communication/config'), { token: admin, body: config() });
+
+    expect(reads).toEqual(['acme', 'acme']);
+  });
+
   it('becomes the senders of the tenant, and leaves its other settings alone', async () => {
     const { call, tenants } = apiWorld();
     tenants.set('acme', {
@@ -235,6 +243,25 @@ describe('mail over HTTP', () => {
   });
 });
 
+describe('a message that is too big for a queue', () => {
+  it('is refused with what a caller of the API can do', async () => {
+    const { call } = apiWorld();
+
+    const { status, body } = await call('POST', '/api/v1/emails', {
+      token: admin,
+      body: {
+        ...{ from: 'a@example.com', to: ['b@example.org'], subject: 's' },
+        text: 'x'.repeat(1_100_000),
+      },
+    });
+
+    expect(status).toBe(400);
+    expect(body.errors).toEqual([
+      'message: has more than 1 MiB; put its attachments into S3 and name them in the message, or send it with the client library',
+    ]);
+  });
+});
+
 describe('suppressions', () => {
   it('are added, found, listed page by page and removed, for this tenant alone', async () => {
     const { call, entries } = apiWorld();
@@ -264,6 +291,27 @@ describe('suppressions', () => {
     expect((await call('DELETE', removal, { token: admin })).status).toBe(200);
     expect((await call('DELETE', removal, { token: admin })).status).toBe(404);
     expect(entries.map(({ address }) => address)).toEqual(['c+x@example.org', 'b+x@example.org']);
+  });
+
+  it('name an address whose entry cannot be read, and tell of the others', async () => {
+    const { call, entries, unreadableRows, lines } = apiWorld();
+    entries.push({
+      ...{ address: 'a@example.org', scope: 'tenant#acme', reason: 'operator', source: 'x' },
+      ...{ detail: 'asked', sinceMs: nowMs, expiresAtMs: undefined },
+    });
+    unreadableRows.push({ address: 'b@example.org', scope: '*' });
+
+    const { status, body } = await call('POST', `${at('/suppressions')}/check`, {
+      token: viewer,
+      body: { addresses: ['a@example.org', 'B@example.org', 'c@example.org'] },
+    });
+
+    expect([status, body.unreadable]).toEqual([200, ['b@example.org']]);
+    expect(body.entries.map(({ address }: { address: string }) => address)).toEqual([
+      'a@example.org',
+    ]);
+    expect(lines.join()).toContain('Correct the row of a recipient');
+    expect(lines.join()).not.toContain('b@example');
   });
 
   it('say how many of a page cannot be read, and log which', async () => {

@@ -148,6 +148,38 @@ describe('a test mail', () => {
     ...more,
   });
 
+  it('is one of a few at once, of a tenant and in all, and the next is told when to come', async () => {
+    const made = apiWorld();
+    const testOf = async (tenantId: string) =>
+      made.call('POST', `/api/v1/tenants/${tenantId}/communication/test-email`, {
+        token: await tokenOf({ role: 'TENANT_ADMIN', tenant: tenantId }),
+        body: { testEmail: 'jane@example.org' },
+      });
+    const waiting: (() => void)[] = [];
+    Object.assign(made.ports, {
+      sleep: () => new Promise<void>((resolve) => void waiting.push(resolve)),
+    });
+    const underWay = ['acme', 'acme', 'b', 'c', 'd'].map(testOf);
+    for (let turn = 0; turn < 1_000 && waiting.length < 5; turn += 1)
+      await new Promise((resolve) => setImmediate(resolve));
+    expect(waiting).toHaveLength(5);
+
+    const [own, others] = [await testOf('acme'), await testOf('e')];
+
+    expect([own.status, others.status]).toEqual([429, 429]);
+    expect(own.body.type).toBe('urn:ses-pipeline:problem:busy');
+    expect(Number(own.headers.get('retry-after'))).toBe(28);
+    expect(made.queued).toHaveLength(5);
+    for (const { tenantId, messageId } of made.queued)
+      made.messages.set(`${tenantId}#${messageId}`, {
+        ...item({ outcome: { state: 'held', at: nowMs } }),
+        pk: `${tenantId}#${messageId}`,
+      });
+    for (const go of waiting) go();
+    for (const answer of underWay) expect((await answer).status).toBe(200);
+    expect((made.permits.get('test mail') ?? []).filter(({ isOver }) => !isOver)).toEqual([]);
+  });
+
   it('goes the way of all mail of the tenant', async () => {
     const made = apiWorld();
     await send(made);

@@ -434,6 +434,24 @@ describe('suppressions table', () => {
     expect(await table().findRecords([alone])).toEqual([]);
   });
 
+  it('tells of a row that cannot be read by its address, and finds the others', async () => {
+    const [good, bad] = [`a${++count}@example.com`, `a${++count}@example.com`];
+    await table().enter(entryOf({ address: good, reason: 'operator' }));
+    await database.documents.put({
+      TableName: 'suppressions',
+      Item: { address: bad, scope: '*', bounce: 7 },
+    });
+    const told: string[] = [];
+    const question = [{ addresses: [good, bad], scopes: ['*', entryOf({}).scope] }];
+
+    const found = await table().findSuppressions(question, (address) => told.push(address));
+
+    expect([found.map(({ address }) => address), told]).toEqual([[good], [bad]]);
+    await expect(table().findSuppressions(question)).rejects.toThrow('bounce cannot be read');
+    const Key = { address: bad, scope: '*' };
+    await database.documents.delete({ TableName: 'suppressions', Key });
+  });
+
   describe('rows of streams', () => {
     const tenant = 'tenant#clinic-1';
     const marketing = `${tenant}#stream#marketing`;
