@@ -8,6 +8,7 @@ import { addSendCommand } from './commands/send/commands.ts';
 import { addSuppressionCommands } from './commands/suppressions/commands.ts';
 import { addTenantCommands } from './commands/tenants/commands.ts';
 import { addTokenCommand } from './commands/token/commands.ts';
+import { addUnassignedCommand } from './commands/unassigned/commands.ts';
 import type { Program } from './program.ts';
 import { type PipelineOptions, runOnPipeline } from './run-on-pipeline.ts';
 import { screenOf } from './terminal/screen.ts';
@@ -55,6 +56,7 @@ addDeadLetterCommands(command, program);
 addReputationCommands(command, program);
 addTenantCommands(command, program);
 addTokenCommand(command, program);
+addUnassignedCommand(command, program);
 
 try {
   await command.parseAsync();

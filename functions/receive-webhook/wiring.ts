@@ -22,7 +22,6 @@ const topicList = z.pipe(
 
 /** Includes the variables that recording needs, so that one error names all that are missing. */
 const schema = z.extend(feedbackEnvironment, {
-  TABLE_TENANTS: text,
   WEBHOOK_TOPICS: topicList,
   AWS_ENDPOINT_URL_SNS: z.optional(text),
 });

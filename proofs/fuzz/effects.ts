@@ -23,6 +23,4 @@ export interface Effects {
   readonly engaged: readonly string[];
   /** `kind number`: unreadable recipients according to the log. */
   readonly unreadable: readonly string[];
-  /** Kinds of events about unknown mail, as the log warns of them. */
-  readonly unfound: readonly string[];
 }

@@ -22,6 +22,10 @@ export interface EventMeaning {
   readonly partTag: number | undefined;
   /** Agent of an open or a click, where it says so. */
   readonly agent: 'human' | 'bot' | undefined;
+  /** Tenant that alone claims its sender; undefined when there is none. */
+  readonly senderOwner: string | undefined;
+  /** Whether it names a configuration set, as the notification of an identity never does. */
+  readonly namesSet: boolean;
   /** Undefined when it does not name a mail. */
   readonly sesMessageId: string | undefined;
 }

@@ -22,11 +22,9 @@ export type Noise =
   | { readonly kind: 'nobody'; readonly who: number; readonly isFirst: boolean };
 
 const optionalFields = [
-  'source',
   'sendingAccountId',
   'headersTruncated',
   'headers',
-  'commonHeaders',
   'sourceIp',
   'callerIdentity',
 ];

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { type AddressPlan, addressPlan } from './addresses.ts';
 import { type Fault, fault } from './event-fault.ts';
 import { type Noise, noise } from './event-noise.ts';
+import { senderForms } from './event-senders.ts';
 import { parts, streams, type TagPlan, tagForms } from './event-tags.ts';
 import { type TimeForm, timeForms } from './event-times.ts';
 import { eventTypes } from './event-types.ts';
@@ -18,6 +19,7 @@ export interface EventPlan extends TagPlan {
   readonly onlookers: number;
   readonly namesNobody: boolean;
   readonly agent: number;
+  readonly sender: number;
   readonly mail: (typeof mailForms)[number];
   readonly spelling: number;
   readonly time: TimeForm;
@@ -61,6 +63,7 @@ export const eventPlan: fc.Arbitrary<EventPlan> = fc.record({
   stream: fc.nat({ max: streams.length - 1 }),
   part: fc.nat({ max: parts.length - 1 }),
   agent: fc.nat({ max: agents.length - 1 }),
+  sender: fc.nat({ max: senderForms.length - 1 }),
   tags: fc.constantFrom(...tagForms),
   mail: fc.constantFrom(...mailForms),
   spelling: fc.nat({ max: 4 }),

@@ -60,6 +60,8 @@ interface TaggedMail {
 export interface Tags extends TaggedMail {
   /** Tags as written in the mail object. */
   readonly written: unknown;
+  /** Whether they name a configuration set. */
+  readonly namesSet: boolean;
 }
 
 const configurationSet = { 'ses:configuration-set': ['transactional'] };
@@ -83,6 +85,12 @@ const brokenTags: readonly unknown[] = [
 ];
 
 export const tagsOf = (plan: TagPlan): Tags => {
+  const tags = writtenTagsOf(plan);
+  const forms: readonly TagPlan['tags'][] = ['ours', 'no-tenant', 'no-message', 'none'];
+  return { ...tags, namesSet: forms.includes(plan.tags) };
+};
+
+const writtenTagsOf = (plan: TagPlan): Omit<Tags, 'namesSet'> => {
   const tenant = tenantAt(plan.tenant);
   const message = messageIdOf(plan.message);
   const stream = choose(streams, plan.stream);

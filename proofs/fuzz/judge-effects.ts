@@ -41,7 +41,6 @@ export const judgeEffects = (
     'sent',
     'engaged',
     'unreadable',
-    'unfound',
   ] as const) {
     const isMore = (line: string): boolean =>
       name === 'engaged' && mayCountAgain && hasMore(line, found.engaged);

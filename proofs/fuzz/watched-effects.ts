@@ -34,7 +34,6 @@ export const watchedEffects = (
   sent: items.flatMap(sentIn).toSorted(),
   engaged: items.flatMap(engagedIn).toSorted(),
   unreadable: watch.unreadable.toSorted(),
-  unfound: watch.unfound.toSorted(),
 });
 
 const sentIn = (item: Item): readonly string[] =>

@@ -1,8 +1,10 @@
 import type { MessageTable } from '../../shared/aws/messages/message-table.ts';
 import type { SuppressionTable } from '../../shared/aws/suppressions/suppression-table.ts';
 import type { FeedbackPorts } from '../../shared/feedback/feedback-batch.ts';
+import { knownClaims } from '../../shared/feedback/known-claims.ts';
 import type { ReputationFact } from '../../shared/reputation/reputation-fact.ts';
 import type { Count } from '../../shared/telemetry/ports.ts';
+import { claims } from './event-senders.ts';
 import { nowMs } from './event-times.ts';
 import { knownMails } from './expected.ts';
 
@@ -25,8 +27,6 @@ export interface Watch {
   readonly pardoned: Set<string>;
   /** `tenant#message kind recipients`. */
   readonly noted: string[];
-  /** Kinds of events about unknown mail. */
-  readonly unfound: string[];
   /** `kind number` of recipients that cannot be read. */
   readonly unreadable: string[];
   /** Number of recorded events whose tags are not plain objects. */
@@ -46,9 +46,10 @@ export const watchedPorts = (
   recordEvents: recordEventsOf(watch, tables.messages),
   noteFeedback: async () => undefined,
   findMessageBySesId: async (sesMessageId) => known.get(sesMessageId),
+  findSenderOwner: knownClaims(async () => claims, { now: () => nowMs }),
   count: (count) => void watch.counts.push(count),
   log: logOf(watch),
-  clock: { now: () => nowMs },
+  clock: { now: () => nowMs, sleepUntil: async () => undefined },
 });
 
 export const newWatch = (): Watch => ({
@@ -59,7 +60,6 @@ export const newWatch = (): Watch => ({
   arrived: new Set(),
   pardoned: new Set(),
   noted: [],
-  unfound: [],
   unreadable: [],
   strangeTags: 0,
 });
@@ -90,7 +90,9 @@ const recordEventsOf =
     for (const { eventId, kind, recipients, tags } of recorded.events) {
       if (Object.getPrototypeOf(tags) !== Object.prototype) watch.strangeTags += 1;
       if (fresh.includes(eventId))
-        watch.noted.push(`${tenantId}#${messageId} ${kind} ${recipients.toSorted().join(',')}`);
+        watch.noted.push(
+          `${tenantId}#${messageId.replace(/^event:.*/, 'event')} ${kind} ${recipients.toSorted().join(',')}`,
+        );
     }
     return fresh;
   };
@@ -98,8 +100,6 @@ const recordEventsOf =
 const logOf =
   (watch: Watch): FeedbackPorts['log'] =>
   (level, message, fields = {}) => {
-    if (message === 'feedback about a mail that is not in the table')
-      watch.unfound.push(String(fields.kind));
     if (message.startsWith('feedback names recipients that cannot be read'))
       watch.unreadable.push(`${String(fields.kind)} ${String(fields.unreadable)}`);
     watch.lines.push({ level, message, fields });

@@ -6,6 +6,7 @@ import type { EventMeaning } from './event-meaning.ts';
 import { addNoise } from './event-noise.ts';
 import { identityMail, mail } from './event-objects.ts';
 import { agents, type EventPlan, onlookerPlans } from './event-plan.ts';
+import { senderForms } from './event-senders.ts';
 import { type Tags, tagsOf } from './event-tags.ts';
 import { nowMs, timesOf } from './event-times.ts';
 import { type EventType, eventTypes, isEngagement, type Json } from './event-types.ts';
@@ -28,7 +29,8 @@ export const writeEvent = (plan: EventPlan, number: number): WrittenEvent => {
   const task = taskOf(plan, number);
   const { eventType, isIdentity } = task;
   const list = listOf(task);
-  const { object: mailObject, isGone, tags, mailedMs, sesMessageId } = mailOf(task);
+  const { object: mailObject, isGone, mailedMs, ...mailed } = mailOf(task);
+  const { tags, sesMessageId, senderOwner } = mailed;
   const { object, atMs, agent } = ownPartOf(task, list, mailedMs);
   const draft = addAllNoise(task, { top: {}, mail: mailObject, object });
   const document = {
@@ -42,7 +44,8 @@ export const writeEvent = (plan: EventPlan, number: number): WrittenEvent => {
 
   const { kind, effect, count, countsOnce, fact } = eventType;
   const event: EventMeaning = {
-    ...{ kind, number, effect, count, countsOnce, fact, atMs, agent, sesMessageId },
+    ...{ kind, number, effect, count, countsOnce, fact, atMs, agent, sesMessageId, senderOwner },
+    namesSet: tags.namesSet,
     recipients: recipientsOf(task),
     unreadable: unreadableIn(task, list),
     tenantTag: tags.tenant,
@@ -99,6 +102,7 @@ interface MailPart {
   /** Whether the event is written without it. */
   readonly isGone: boolean;
   readonly tags: Tags;
+  readonly senderOwner: string | undefined;
   readonly mailedMs: number;
   readonly sesMessageId: string | undefined;
 }
@@ -111,11 +115,13 @@ const mailOf = ({ plan, eventType, number, isIdentity, onlookers }: Task): MailP
   const form = eventType.mustNameMail || timesWithoutOwn.includes(plan.time) ? 'whole' : plan.mail;
   const isUntagged = isIdentity || form === 'gone';
   const tags = isUntagged
-    ? { ...tagsOf({ ...plan, tags: 'none' }), written: undefined }
+    ? { ...tagsOf({ ...plan, tags: 'none' }), written: undefined, namesSet: false }
     : tagsOf(plan);
   const mailedMs = nowMs - 2_000_000 + number * 1_000;
   const sesMessageId = form === 'whole' ? sesIdOf(plan.tenant, plan.message) : undefined;
+  const sender = choose(senderForms, plan.sender);
   const fields = {
+    ...sender?.fields,
     timestamp: new Date(mailedMs).toISOString(),
     messageId: sesMessageId,
     destination: [...plan.affected.map(writtenOf), ...onlookers],
@@ -125,6 +131,7 @@ const mailOf = ({ plan, eventType, number, isIdentity, onlookers }: Task): MailP
     object: isIdentity ? identityMail(fields) : mail(fields),
     isGone: form === 'gone',
     tags,
+    senderOwner: form === 'gone' ? undefined : sender?.owner,
     mailedMs,
     sesMessageId,
   };

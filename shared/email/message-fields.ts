@@ -113,9 +113,10 @@ export const identity = {
     ),
   ),
   tenantId: z.optional(
-    pattern(tenantIdForm, 'is not a tenant id; use 1 to 64 of A-Z a-z 0-9 _ -').check(
-      z.describe('Tenant for whom the mail is sent; "default" when absent.'),
-    ),
+    pattern(
+      tenantIdForm,
+      'is not a tenant id; use 1 to 64 of A-Z a-z 0-9 _ -, but not the reserved name unassigned',
+    ).check(z.describe('Tenant for whom the mail is sent; "default" when absent.')),
   ),
   stream: z.optional(
     z

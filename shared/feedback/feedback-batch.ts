@@ -1,4 +1,4 @@
-import type { FindMessageBySesId, RecordEvents } from '../messages/event-ports.ts';
+import type { RecordEvents } from '../messages/event-ports.ts';
 import type { RecordFacts } from '../reputation/reputation-book.ts';
 import type {
   EndSoftBounces,
@@ -8,13 +8,13 @@ import type {
 } from '../suppression/ports.ts';
 import type { Clock } from '../system/ports.ts';
 import type { CountMetric, Log } from '../telemetry/ports.ts';
-import type { Attribution } from './attribution.ts';
+import type { Attribution, AttributionPorts } from './attribution.ts';
 import type { FeedbackEvent } from './feedback-event.ts';
 import { parseEvents } from './parse-event.ts';
 import type { NoteFeedback } from './ports.ts';
 import type { ParsedEvent } from './read-ses-event.ts';
 
-export interface FeedbackPorts {
+export interface FeedbackPorts extends AttributionPorts {
   readonly suppress: Suppress;
   readonly liftComplaint: LiftComplaint;
   readonly noteSoftBounce: NoteSoftBounce;
@@ -22,11 +22,9 @@ export interface FeedbackPorts {
   readonly recordFacts: RecordFacts;
   readonly recordEvents: RecordEvents;
   readonly noteFeedback: NoteFeedback;
-  /** Undefined when configuration sets publish all events, which then carry our tags. */
-  readonly findMessageBySesId: FindMessageBySesId | undefined;
   readonly count: CountMetric;
   readonly log: Log;
-  readonly clock: Pick<Clock, 'now'>;
+  readonly clock: Pick<Clock, 'now' | 'sleepUntil'>;
 }
 
 /** One input of a batch: a message of a queue, an SNS notification or an HTTP post. */
@@ -57,15 +55,18 @@ export interface Received {
   readonly inputs: readonly number[];
 }
 
-/** Events of one message, or a single event whose message is unknown. */
+/** Events of one message, or of one mail that is none of the pipeline's. */
 export interface Group {
   readonly subject: Attribution;
   readonly received: readonly Received[];
 }
 
-/** The fuller of two copies: the one of an identity notification has no tags. */
+/** The fuller of two copies: that of an identity has neither tags nor a configuration set. */
 const fuller = (a: FeedbackEvent, b: FeedbackEvent): FeedbackEvent =>
-  Object.keys(b.tags).length > Object.keys(a.tags).length ? b : a;
+  fullness(b) > fullness(a) ? b : a;
+
+const fullness = ({ tags, configurationSet }: FeedbackEvent): number =>
+  Object.keys(tags).length + (configurationSet === undefined ? 0 : 1);
 
 /**
  * Limit of events per input from another account. SES publishes each event by itself, so more are
@@ -132,18 +133,14 @@ export const readInputs = (
   return { received: [...byId.values()], unreadable };
 };
 
-/** Groups the events by message. An event without a known message is a group of its own. */
+/** Groups the events by message. What may be a copy is a group of its own. */
 export const groupByMessage = (
   found: readonly { readonly one: Received; readonly subject: Attribution }[],
 ): readonly Group[] => {
   const groups = new Map<string, Group>();
   for (const { one, subject } of found) {
-    const { key, tenantId, isConfined } = subject;
-    const name = JSON.stringify(
-      key
-        ? [isConfined, key.tenantId, key.messageId]
-        : [isConfined, tenantId, one.event.eventId, null],
-    );
+    const { key, isConfined, isCopy } = subject;
+    const name = JSON.stringify([isConfined, isCopy, key.tenantId, key.messageId]);
     groups.set(name, { subject, received: [...(groups.get(name)?.received ?? []), one] });
   }
   return [...groups.values()];

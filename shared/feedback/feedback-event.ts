@@ -1,3 +1,5 @@
+import type { EventSender } from './sender-claims.ts';
+
 /** The ten kinds of event that SES publishes, spelled as in this code. */
 export const feedbackKinds = [
   'send',
@@ -21,7 +23,7 @@ export type FeedbackKind = (typeof feedbackKinds)[number];
 export type Agent = 'human' | 'bot';
 
 /** One event of SES, independent of dialect and envelope. */
-export interface FeedbackEvent {
+export interface FeedbackEvent extends EventSender {
   readonly kind: FeedbackKind;
   /** Equal for all copies of an event, different for different events; see `eventIdOf`. */
   readonly eventId: string;
@@ -46,8 +48,6 @@ export interface FeedbackEvent {
   readonly sesMessageId: string | undefined;
   /** Tags of the mail, first value of each; empty in the identity dialect, which has none. */
   readonly tags: Readonly<Record<string, string>>;
-  /** Canonical address of the sender; undefined when it cannot be read. */
-  readonly source: string | undefined;
   readonly configurationSet: string | undefined;
   /** Id of the AWS account that sent the mail; undefined when SES does not state it. */
   readonly account: string | undefined;

@@ -1,5 +1,7 @@
 import * as z from 'zod/mini';
 import { canonicalAddress } from '../email/address.ts';
+import { readSenderRule } from '../tenants/allowed-senders.ts';
+import type { EventSender } from './sender-claims.ts';
 
 /**
  * A text field that SES may omit, set to null or change one day. Anything but a non-blank text
@@ -37,6 +39,18 @@ export const anyObject = z.custom<Readonly<Record<string, unknown>>>(
 /** The object, or an empty one when the value is no object. */
 const names = z.catch(anyObject, {});
 
+/** Most authors that are read of a From header; one is usual. */
+const mostAuthors = 10;
+
+/** Authors in the From header: a list, or one text. */
+const authors = z.catch(
+  z.pipe(
+    z.union([z.array(z.catch(z.string(), '')), z.string()]),
+    z.transform((written) => [written].flat().slice(0, mostAuthors)),
+  ),
+  [],
+);
+
 /** Longest message id, in characters. SES's have about 60; a longer one counts as absent. */
 const longestId = 200;
 
@@ -55,6 +69,8 @@ const mailSchema = z.object({
   timestamp: optionalText,
   messageId: id,
   source: optionalText,
+  sourceArn: optionalText,
+  commonHeaders: z.catch(z.object({ from: authors }), { from: [] }),
   destination: people,
   sendingAccountId: optionalText,
   tags: names,
@@ -79,5 +95,18 @@ export const recipientsOf = (named: People): Named => {
   return {
     recipients: [...new Set(readable)],
     unreadable: addresses.length - readable.length,
+  };
+};
+
+/** `arn:aws:ses:eu-west-1:111122223333:identity/example.com`, in any partition. */
+const identityArn = /^arn:[\w-]+:ses:[\w-]*:\d*:identity\/(?<identity>\S{1,320})$/;
+
+/** Who sent the mail. */
+export const senderOf = ({ source, sourceArn, commonHeaders }: Mail): EventSender => {
+  const identity = identityArn.exec(sourceArn ?? '')?.groups?.identity;
+  return {
+    source: source && canonicalAddress(source),
+    from: [...new Set(commonHeaders.from.flatMap((author) => canonicalAddress(author) ?? []))],
+    identity: identity === undefined ? undefined : readSenderRule(identity),
   };
 };

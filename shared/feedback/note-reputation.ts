@@ -1,5 +1,6 @@
 import { factOf, type ReputationFact } from '../reputation/reputation-fact.ts';
 import type { Log } from '../telemetry/ports.ts';
+import { isOfIdentity } from './attribution.ts';
 import type { FeedbackPorts, Group } from './feedback-batch.ts';
 
 /**
@@ -38,17 +39,20 @@ export const noteReputation = (
   );
 };
 
-/** Reputation facts of a group's events. Copies and mail without a known tenant give none. */
-const factsOf = (
-  { subject: { tenantId, isTenantKnown, isCopy }, received }: Group,
-  nowMs: number,
-): readonly ReputationFact[] =>
-  isCopy || !isTenantKnown
-    ? []
-    : received.flatMap(({ event, isElsewhere }): readonly ReputationFact[] => {
-        const fact = factOf(event, tenantId, nowMs);
-        return fact === undefined ? [] : [isElsewhere ? { ...fact, isElsewhere } : fact];
-      });
+/**
+ * Reputation facts of a group's events. Copies and mail without a known tenant give none. Nor do
+ * notifications of an identity about mail that the pipeline has not sent: no Send event tells how
+ * much of it there was, so a few bounces of very much mail would pause its tenant.
+ */
+const factsOf = ({ subject, received }: Group, nowMs: number): readonly ReputationFact[] => {
+  const { tenantId, isTenantKnown, isCopy, foreign } = subject;
+  if (isCopy || !isTenantKnown) return [];
+  return received.flatMap(({ event, isElsewhere }): readonly ReputationFact[] => {
+    if (foreign !== undefined && isOfIdentity(event)) return [];
+    const fact = factOf(event, tenantId, nowMs);
+    return fact === undefined ? [] : [isElsewhere ? { ...fact, isElsewhere } : fact];
+  });
+};
 
 /** One log line per batch. Only a sender that floods a topic exceeds the limit. */
 const warnOfUncounted = (uncounted: readonly ReputationFact[], log: Log): void => {

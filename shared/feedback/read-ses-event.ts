@@ -1,9 +1,8 @@
-import { canonicalAddress } from '../email/address.ts';
 import { eventIdOf } from './event-id.ts';
 import { readEventObject } from './event-object.ts';
 import { parseEventTime } from './event-time.ts';
 import type { FeedbackEvent, FeedbackKind } from './feedback-event.ts';
-import { type Mail, readMail, recipientsOf } from './mail-object.ts';
+import { type Mail, readMail, recipientsOf, senderOf } from './mail-object.ts';
 
 /** Result of reading one document that may be an event of SES. */
 export type ParsedEvent =
@@ -131,7 +130,7 @@ const understand = (
       // `fromEntries` defines own properties, so a tag named `__proto__` cannot reach the
       // prototype.
       tags: Object.fromEntries(tags.filter(([name]) => !name.startsWith('ses:'))),
-      source: mail.source && canonicalAddress(mail.source),
+      ...senderOf(mail),
       configurationSet: tags.find(([name]) => name === 'ses:configuration-set')?.[1],
       account: accountForm.exec(mail.sendingAccountId ?? '')?.[0],
       detail: details.detail?.slice(0, longestDetail),

@@ -1,5 +1,5 @@
 import { doAll, type Outcome } from '../system/do-all.ts';
-import { attributionOf } from './attribution.ts';
+import { attributeAll } from './attribute-all.ts';
 import { endRuns, hasArrived } from './end-runs.ts';
 import {
   type FeedbackInput,
@@ -10,8 +10,9 @@ import {
   readInputs,
 } from './feedback-batch.ts';
 import { noteReputation } from './note-reputation.ts';
-import { noteFlow, recordGroup, warnOfCopies } from './record-group.ts';
+import { noteFlow, recordGroup } from './record-group.ts';
 import { suppressGroup } from './suppress-group.ts';
+import { warnOfCopies, warnOfUnassigned } from './warn-of-foreign.ts';
 
 /**
  * Records a batch of feedback of any kinds. The order is: suppressions, reputation facts, events on
@@ -32,10 +33,8 @@ export const recordEvents = async (
   const idsOf = (ones: readonly Received[]) =>
     [...new Set(ones.flatMap((one) => one.inputs))].map((index) => inputs[index]?.id);
 
-  const lookUps = await doAll(
-    received,
-    (one) => attributionOf(one.event, ports.findMessageBySesId, one.from),
-    (one, error) => ports.log('error', 'message look-up failed', { ids: idsOf([one]), error }),
+  const lookUps = await attributeAll(received, ports, (one, error) =>
+    ports.log('error', 'message look-up failed', { ids: idsOf([one]), error }),
   );
   const found = lookUps.flatMap((lookUp) =>
     lookUp.kind === 'done' ? [{ one: lookUp.thing, subject: lookUp.result }] : [],
@@ -46,6 +45,7 @@ export const recordEvents = async (
     outcomes.flatMap(({ kind, thing }) => (kind === 'done' ? [thing] : []));
   const groups = groupByMessage(found);
   warnOfCopies(groups, ports.log);
+  warnOfUnassigned(groups, ports.log);
   const suppressions = await doAll(groups, (group) => suppressGroup(group, ports), notRecorded);
   // After all soft bounces of the batch, so that a delivery ends the run they belong to.
   const runsEnded = endRuns(doneOf(suppressions), ports);

@@ -1,5 +1,4 @@
 import { nameOfError } from '../system/name-of-error.ts';
-import type { Log } from '../telemetry/ports.ts';
 import type { Attribution } from './attribution.ts';
 import { countsOf } from './count-of.ts';
 import type { FeedbackPorts, Group } from './feedback-batch.ts';
@@ -13,9 +12,13 @@ export const recordGroup = async (
   { subject, received }: Group,
   ports: FeedbackPorts,
 ): Promise<void> => {
+  const fresh = await recordFresh(
+    received.map(({ event }) => event),
+    subject,
+    ports,
+  );
   if (subject.isCopy) return;
-  const events = received.map((one) => one.event);
-  for (const event of await recordFresh(events, subject, ports)) {
+  for (const event of fresh) {
     const tenantId = subject.isTenantKnown ? subject.tenantId : undefined;
     for (const count of countsOf(event, tenantId)) ports.count(count);
   }
@@ -24,16 +27,11 @@ export const recordGroup = async (
 /** @returns the events that were not recorded before */
 const recordFresh = async (
   events: readonly FeedbackEvent[],
-  { key, isConfined }: Attribution,
+  { key, foreign, isConfined }: Attribution,
   ports: FeedbackPorts,
 ): Promise<readonly FeedbackEvent[]> => {
-  if (key === undefined) {
-    for (const { kind, eventId } of events)
-      ports.log('warn', 'feedback about a mail that is not in the table', { kind, eventId });
-    return events;
-  }
-  logPartless(events, ports.log);
-  const fresh = new Set(await ports.recordEvents({ key, events, isConfined }));
+  if (foreign === undefined) logPartless(events, ports.log);
+  const fresh = new Set(await ports.recordEvents({ key, events, foreign, isConfined }));
   return events.filter((event) => fresh.has(event.eventId));
 };
 
@@ -56,20 +54,4 @@ export const noteFlow = async (groups: readonly Group[], ports: FeedbackPorts): 
       ),
     );
   await Promise.all(recordedCalls(recorded).map(note));
-};
-
-/**
- * One log line per batch, because an identity that also reports deliveries sends one notification
- * per mail.
- */
-export const warnOfCopies = (groups: readonly Group[], log: Log): void => {
-  const events = groups.filter(({ subject }) => subject.isCopy).length;
-  if (events > 0)
-    log(
-      'warn',
-      'notifications of an identity only suppress: to have them noted and counted, deploy with identityFeedback=true',
-      {
-        events,
-      },
-    );
 };

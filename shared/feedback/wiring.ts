@@ -4,17 +4,20 @@ import { noteFeedbackIn } from '../aws/ledger/feedback-table.ts';
 import { messageTable } from '../aws/messages/message-table.ts';
 import { reputationTable } from '../aws/reputation/reputation-table.ts';
 import { suppressionTable } from '../aws/suppressions/suppression-table.ts';
+import { tenantSenders } from '../aws/tenants/tenant-senders.ts';
 import { flag, integer, readEnvironment, text } from '../lambda/environment.ts';
 import { containerCounter } from '../lambda/lambda-handler.ts';
 import { log } from '../lambda/logger.ts';
 import { systemClock } from '../system/clock.ts';
 import type { FeedbackPorts } from './feedback-batch.ts';
+import { knownClaims } from './known-claims.ts';
 
 /** Environment variables of every function that records events. */
 export const feedbackEnvironment = z.object({
   TABLE_MESSAGES: text,
   TABLE_SUPPRESSIONS: text,
   TABLE_REPUTATION: text,
+  TABLE_TENANTS: text,
   IDENTITY_FEEDBACK: flag,
   SOFT_BOUNCE_COUNT: integer,
   SOFT_BOUNCE_OVER_DAYS: integer,
@@ -46,6 +49,10 @@ export const feedbackPorts = (): FeedbackPorts => {
         .recordFacts,
       recordEvents: messages.recordEvents,
       noteFeedback: noteFeedbackIn(client, environment.TABLE_MESSAGES, systemClock.now),
+      findSenderOwner: knownClaims(
+        tenantSenders(client, environment.TABLE_TENANTS, ({ message }) => log('error', message)),
+        systemClock,
+      ),
       findMessageBySesId: identityFeedback ? messages.findMessageBySesId : undefined,
       count: containerCounter().count,
       log,

@@ -2,6 +2,7 @@
  * Operations of the recorders on the messages table. Each rejects when the table cannot be reached.
  */
 import type { FeedbackEvent } from '../feedback/feedback-event.ts';
+import type { ForeignMail } from '../feedback/foreign-mail.ts';
 import type { MessageKey } from './ports.ts';
 
 /**
@@ -16,6 +17,8 @@ export interface MessageEvents {
    * looked up by that id.
    */
   readonly isConfined?: boolean;
+  /** Set when the key is no message of the pipeline: the events then settle no send. */
+  readonly foreign?: ForeignMail | undefined;
 }
 
 /**

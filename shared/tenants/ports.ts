@@ -60,6 +60,14 @@ export type ListTenantTopics = () => Promise<
   readonly { readonly tenantId: string; readonly topics: readonly string[] }[]
 >;
 
+/**
+ * Lists what tenants may send from: default senders and allowed senders, addresses and domains as
+ * they stand in the settings. Only tenants that name some.
+ */
+export type ListTenantSenders = () => Promise<
+  readonly { readonly tenantId: string; readonly senders: readonly string[] }[]
+>;
+
 /** What a reader may see of the account that a tenant sends with by keys. */
 export interface DescribedKeys {
   readonly ses: TenantSendingAccount;

@@ -1,6 +1,7 @@
 import type { FeedbackPorts } from '../../shared/feedback/feedback-batch.ts';
 import type { FeedbackEvent } from '../../shared/feedback/feedback-event.ts';
 import type { RecordedCalls } from '../../shared/feedback/ports.ts';
+import { claimsOf, ownerOf } from '../../shared/feedback/sender-claims.ts';
 import type { MessageEvents } from '../../shared/messages/event-ports.ts';
 import type { MessageKey } from '../../shared/messages/ports.ts';
 import type { ReputationFact } from '../../shared/reputation/reputation-fact.ts';
@@ -18,7 +19,8 @@ export type Fault = (
     | 'recordFacts'
     | 'recordEvents'
     | 'noteFeedback'
-    | 'findMessageBySesId',
+    | 'findMessageBySesId'
+    | 'findSenderOwner',
   subject: string,
 ) => void;
 
@@ -27,14 +29,18 @@ export const memoryFeedback = ({
   fault = () => {},
   nowMs = Date.parse('2026-03-01T09:01:00Z'),
   identityFeedback = true,
+  meanwhile = () => {},
 }: {
   fault?: Fault;
   nowMs?: number;
   identityFeedback?: boolean;
+  /** Happens while a recorder waits. */
+  meanwhile?: () => void;
 } = {}) => {
   const suppressions = memorySuppressions();
   const messages = new Map<string, Map<string, FeedbackEvent>>();
   const known = new Map<string, MessageKey>();
+  const claimed = new Map<string, readonly string[]>();
   const facts = new Map<string, ReputationFact>();
   const flows: RecordedCalls[] = [];
   const counts: Count[] = [];
@@ -44,6 +50,7 @@ export const memoryFeedback = ({
     fields: Readonly<Record<string, unknown>> | undefined;
   }[] = [];
   const calls: string[] = [];
+  const waits: number[] = [];
   const nameOf = (key: MessageKey): string => `${key.tenantId}#${key.messageId}`;
 
   const ports: FeedbackPorts = {
@@ -96,6 +103,12 @@ export const memoryFeedback = ({
       fault('noteFeedback', told.account);
       flows.push(told);
     },
+    findSenderOwner: async (sender) => {
+      calls.push('findSenderOwner');
+      fault('findSenderOwner', sender.source ?? '');
+      const listed = [...claimed].map(([tenantId, senders]) => ({ tenantId, senders }));
+      return ownerOf(claimsOf(listed), sender);
+    },
     findMessageBySesId: identityFeedback
       ? async (id) => {
           calls.push('findMessageBySesId');
@@ -109,12 +122,20 @@ export const memoryFeedback = ({
     log: (level, message, fields) => {
       lines.push({ level, message, fields });
     },
-    clock: { now: () => nowMs },
+    clock: {
+      now: () => nowMs,
+      sleepUntil: async (untilMs) => {
+        waits.push(untilMs - nowMs);
+        meanwhile();
+      },
+    },
   };
 
   return {
     ports,
     known,
+    /** Senders that tenants claim. */
+    claimed,
     /** What was noted of feedback that flows. */
     flows,
     /** Facts of reputation, each once. */
@@ -122,6 +143,8 @@ export const memoryFeedback = ({
     counts,
     lines,
     calls,
+    /** For how long was waited; ms. */
+    waits,
     /** `address scope reason`, sorted; expired ones included. */
     suppressed: async () =>
       (await collect(suppressions.list({})))

@@ -17,7 +17,10 @@ describe('tables', () => {
     [
       'messages',
       [hash('pk')],
-      [['by-ses-message-id', [hash('sesMessageId')], 'KEYS_ONLY']],
+      [
+        ['by-ses-message-id', [hash('sesMessageId')], 'KEYS_ONLY'],
+        ['by-list', [hash('listedIn'), range('firstSeenAt')], 'INCLUDE'],
+      ],
       'expiresAt',
     ],
     [

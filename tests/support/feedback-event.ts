@@ -12,6 +12,8 @@ export const feedbackEvent = (changes: Partial<FeedbackEvent>): FeedbackEvent =>
   sesMessageId: 'ses-0',
   tags: {},
   source: undefined,
+  from: [],
+  identity: undefined,
   configurationSet: undefined,
   account: undefined,
   detail: undefined,

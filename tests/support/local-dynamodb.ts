@@ -21,13 +21,24 @@ export const startLocalDynamoDb = async () => {
     new CreateTableCommand({
       TableName: 'messages',
       BillingMode,
-      AttributeDefinitions: [text('pk'), text('sesMessageId')],
+      AttributeDefinitions: [
+        ...[text('pk'), text('sesMessageId'), text('listedIn')],
+        { AttributeName: 'firstSeenAt', AttributeType: 'N' },
+      ],
       KeySchema: [hash('pk')],
       GlobalSecondaryIndexes: [
         {
           IndexName: 'by-ses-message-id',
           KeySchema: [hash('sesMessageId')],
           Projection: { ProjectionType: 'KEYS_ONLY' },
+        },
+        {
+          IndexName: 'by-list',
+          KeySchema: [hash('listedIn'), range('firstSeenAt')],
+          Projection: {
+            ProjectionType: 'INCLUDE',
+            NonKeyAttributes: ['senderDomain', 'disputedBy'],
+          },
         },
       ],
     }),

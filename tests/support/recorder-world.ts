@@ -36,6 +36,7 @@ export const startRecorder = async (
     TABLE_MESSAGES: 'messages',
     TABLE_SUPPRESSIONS: 'suppressions',
     TABLE_REPUTATION: 'reputation',
+    TABLE_TENANTS: 'tenants',
     IDENTITY_FEEDBACK: 'false',
     SOFT_BOUNCE_COUNT: '5',
     SOFT_BOUNCE_OVER_DAYS: '7',

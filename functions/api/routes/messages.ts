@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { messageIdForm } from '../../../shared/email/message-fields.ts';
+import { keptIdForm } from '../../../shared/feedback/foreign-mail.ts';
 import { readStatus } from '../../../shared/messages/read-status.ts';
 import { UnreadableItem } from '../../../shared/system/unreadable-item.ts';
 import { notFound } from '../http/problem.ts';
@@ -8,7 +8,7 @@ import { done, noBody, noQuery, route } from '../http/route.ts';
 const messageNames = z.object({
   messageId: z
     .string()
-    .check(z.regex(messageIdForm, 'is no message id; use 1 to 128 of A-Z a-z 0-9 _ . @ -')),
+    .check(z.regex(keptIdForm, 'is no message id; use 1 to 128 of A-Z a-z 0-9 _ . @ -')),
 });
 
 const statusSchema = z.looseObject({

@@ -45,6 +45,7 @@ const portsOf = (
     recordFacts,
     noteFeedback: noteFeedbackIn(through(), 'messages', clock.now),
     findMessageBySesId,
+    findSenderOwner: async () => ({ kind: 'nobody' }),
     count,
     log: () => undefined,
     clock,

@@ -4,7 +4,7 @@ import type { TableShape } from '../models/dynamodb/tables.ts';
 export const tableShapes: Readonly<
   Record<'messages' | 'suppressions' | 'ledger' | 'reputation', TableShape>
 > = {
-  messages: { hash: 'pk', indexes: { 'by-ses-message-id': 'sesMessageId' } },
+  messages: { hash: 'pk', indexes: { 'by-ses-message-id': 'sesMessageId', 'by-list': 'listedIn' } },
   suppressions: { hash: 'address', range: 'scope', indexes: { 'by-scope': 'scope' } },
   ledger: { hash: 'pk' },
   reputation: { hash: 'pk', range: 'sk' },

@@ -35,6 +35,8 @@ const recordingPorts = (world: World, container: Container, onWrite: OnWrite): F
     ...{ suppress, liftComplaint, noteSoftBounce, endSoftBounces },
     recordEvents: messages.recordEvents,
     findMessageBySesId: messages.findMessageBySesId,
+    // Whatever sender a post names: it is another tenant's, and yet the post stays with its topic.
+    findSenderOwner: async () => ({ kind: 'tenant', tenantId: 'victim' }),
     recordFacts: reputationTable(documents, 'reputation', clock.now).recordFacts,
     noteFeedback: noteFeedbackIn(documents, 'messages', clock.now),
     count: () => undefined,

@@ -74,6 +74,8 @@ export interface ScanPage {
 export interface QueryRequest extends ScanRequest {
   readonly IndexName?: string;
   readonly KeyConditionExpression: string;
+  /** False: from the highest range key down. */
+  readonly ScanIndexForward?: boolean;
 }
 
 export interface BatchGetRequest {

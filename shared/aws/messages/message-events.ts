@@ -1,10 +1,10 @@
 import type { FeedbackEvent } from '../../feedback/feedback-event.ts';
 import { partOf } from '../../feedback/part-of.ts';
-import type { RecordEvents } from '../../messages/event-ports.ts';
-import type { MessageKey } from '../../messages/ports.ts';
+import type { MessageEvents, RecordEvents } from '../../messages/event-ports.ts';
 import { ifHolds } from '../dynamodb/conditional-write.ts';
 import type { Documents, Item } from '../dynamodb/documents.ts';
 import { eventName, holdsMark, toWritten, type WrittenEvent } from './event-attribute.ts';
+import { type Effects, foreignEffects } from './foreign-effects.ts';
 import { makeRoom } from './make-room.ts';
 import { expiry, messagePk, sesIdKey } from './message-key.ts';
 
@@ -26,6 +26,8 @@ const mostFolds = 10;
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html
  */
 const room = { bytes: 3_960, operators: 285 } as const;
+/** The same for foreign mail, whose first write also names its sender. */
+const foreignRoom = { bytes: 3_760, operators: 276 } as const;
 /** `#e999=:e999,` */
 const perEvent = { bytes: 12, operators: 1 } as const;
 /** Two assignments with `if_not_exists`: `#s98=if_not_exists(#s98,:s98),` */
@@ -40,42 +42,32 @@ export const messageEvents = (
 ): { readonly recordEvents: RecordEvents } => {
   /** Resolves to the item before the write; undefined when the events do not fit. */
   const writeIfRoom = (
-    key: MessageKey,
+    { key, foreign, isConfined }: MessageEvents,
     events: readonly WrittenEvent[],
-    isIndexed: boolean,
   ): Promise<Item | undefined> => {
-    const { effects, names, values } = toEffects(events, isIndexed);
-    const bytes = bytesOf(events);
+    const further =
+      foreign === undefined
+        ? settlingEffects(events, identityFeedback && isConfined !== true)
+        : foreignEffects(key, foreign, now());
     return ifHolds(
       documents.update({
         TableName: table,
         Key: { pk: messagePk(key) },
-        UpdateExpression: `SET expiresAt=if_not_exists(expiresAt,:x),eventBytes=if_not_exists(eventBytes,:n)+:b,${effects.join(',')}`,
-        ConditionExpression: 'attribute_not_exists(eventBytes) OR eventBytes<=:room',
-        ExpressionAttributeNames: names,
-        ExpressionAttributeValues: {
-          ...values,
-          ':x': expiry(now()),
-          ':n': 0,
-          ':b': bytes,
-          ':room': mostEventBytes - bytes,
-        },
-        ReturnValues: 'ALL_OLD',
+        ...eventsUpdate(events, further, now()),
       }),
     );
   };
 
   /** Resolves to the ids of the events that were new. */
   const write = async (
-    key: MessageKey,
+    recorded: MessageEvents,
     events: readonly WrittenEvent[],
-    isIndexed: boolean,
   ): Promise<readonly string[]> => {
     for (let folds = 0; folds <= mostFolds; folds += 1) {
-      const before = await writeIfRoom(key, events, isIndexed);
+      const before = await writeIfRoom(recorded, events);
       if (before !== undefined)
         return events.flatMap(({ event }) => (isKnown(before, event) ? [] : [event.eventId]));
-      await makeRoom(documents, table, key, {
+      await makeRoom(documents, table, recorded.key, {
         least: bytesOf(events),
         most: mostEventBytes,
       });
@@ -84,10 +76,10 @@ export const messageEvents = (
   };
 
   return {
-    recordEvents: async ({ key, events, isConfined = false }) => {
-      const isIndexed = identityFeedback && !isConfined;
+    recordEvents: async (recorded) => {
       const fresh: string[] = [];
-      for (const some of toWrites(events)) fresh.push(...(await write(key, some, isIndexed)));
+      for (const some of toWrites(recorded.events, recorded.foreign !== undefined))
+        fresh.push(...(await write(recorded, some)));
       return fresh;
     },
   };
@@ -103,19 +95,21 @@ const settledPart = (event: FeedbackEvent): number | undefined =>
  */
 export const toWrites = (
   events: readonly FeedbackEvent[],
+  isForeign = false,
 ): readonly (readonly WrittenEvent[])[] => {
+  const { bytes: mostBytes, operators: mostOperators } = isForeign ? foreignRoom : room;
   const writes: WrittenEvent[][] = [];
   let parts = new Set<number>();
   let bytes = 0;
   for (const event of events) {
     const written = toWritten(event);
-    const part = settledPart(event);
+    const part = isForeign ? undefined : settledPart(event);
     const write = writes.at(-1);
     const settled = new Set(part === undefined ? parts : [...parts, part]);
     const count = (write?.length ?? 0) + 1;
     const fits =
-      count * perEvent.bytes + settled.size * perPart.bytes <= room.bytes &&
-      count * perEvent.operators + settled.size * perPart.operators <= room.operators &&
+      count * perEvent.bytes + settled.size * perPart.bytes <= mostBytes &&
+      count * perEvent.operators + settled.size * perPart.operators <= mostOperators &&
       bytes + written.bytes <= mostWriteBytes;
     if (write !== undefined && fits) {
       write.push(written);
@@ -166,16 +160,40 @@ class NoRoomForEvents extends Error {
   override readonly name = 'NoRoomForEvents';
 }
 
-/** Update expression of a write of events, with its names and values. */
-const toEffects = (events: readonly WrittenEvent[], isIndexed: boolean) => {
+/** Update that keeps the events, if there is room; it returns the item before. */
+const eventsUpdate = (events: readonly WrittenEvent[], further: Effects, nowMs: number) => {
+  const kept = eventEffects(events);
+  const bytes = bytesOf(events);
+  return {
+    UpdateExpression: `SET expiresAt=if_not_exists(expiresAt,:x),eventBytes=if_not_exists(eventBytes,:n)+:b,${[...kept.effects, ...further.effects].join(',')}`,
+    ConditionExpression: 'attribute_not_exists(eventBytes) OR eventBytes<=:room',
+    ExpressionAttributeNames: { ...kept.names, ...further.names },
+    ExpressionAttributeValues: {
+      ...kept.values,
+      ...further.values,
+      ':x': expiry(nowMs),
+      ':n': 0,
+      ':b': bytes,
+      ':room': mostEventBytes - bytes,
+    },
+    ReturnValues: 'ALL_OLD',
+  } as const;
+};
+
+/** Assignments that keep the events. */
+const eventEffects = (events: readonly WrittenEvent[]): Effects => ({
+  effects: events.map((_, index) => `#e${index}=:e${index}`),
+  names: Object.fromEntries(
+    events.map(({ event }, index) => [`#e${index}`, eventName(event.eventId)]),
+  ),
+  values: Object.fromEntries(events.map(({ attribute }, index) => [`:e${index}`, attribute])),
+});
+
+/** Assignments for the parts that the events settle. */
+const settlingEffects = (events: readonly WrittenEvent[], isIndexed: boolean): Effects => {
   const effects: string[] = [];
   const names: Record<string, string> = {};
   const values: Record<string, unknown> = {};
-  events.forEach(({ event, attribute }, index) => {
-    names[`#e${index}`] = eventName(event.eventId);
-    values[`:e${index}`] = attribute;
-    effects.push(`#e${index}=:e${index}`);
-  });
   for (const [part, { sesMessageId, sentAtMs }] of settledBy(events)) {
     names[`#s${part}`] = `sent${part}`;
     values[`:s${part}`] = sesMessageId;

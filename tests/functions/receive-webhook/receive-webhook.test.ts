@@ -19,6 +19,7 @@ import {
   complaint,
   everyEvent,
   identityMail,
+  sesMessageId,
 } from '../../fixtures/events/build.ts';
 import type { CertificateOptions } from '../../support/self-signed-certificate.ts';
 
@@ -173,7 +174,7 @@ describe('receive webhook', () => {
       ).toEqual(answers.done);
 
       expect(await world.suppressed()).toEqual(['ada@example.com tenant#acme bounce']);
-      expect(world.recorded()).toEqual({});
+      expect(world.recorded()).toEqual({ [`acme#ses:${sesMessageId}`]: ['bounce'] });
     });
   });
 

@@ -44,6 +44,27 @@ export const parserMutants: readonly ParserMutant[] = [
     to: 'false',
   },
   {
+    does: 'gives a mail to the tenant of its domain before that of its very address',
+    breaks: 'recorded wrongly',
+    file: 'shared/feedback/sender-claims.ts',
+    from: '...addresses.map((some) => some.map((address) => claims.addresses.get(address))),',
+    to: '',
+  },
+  {
+    does: 'gives a sender that two tenants claim to one of them',
+    breaks: 'recorded wrongly',
+    file: 'shared/feedback/sender-claims.ts',
+    from: 'return others.length === 0',
+    to: 'return others.length >= 0',
+  },
+  {
+    does: 'lets the sender overrule the topic of a tenant',
+    breaks: 'suppressed wrongly',
+    file: 'shared/feedback/attribution.ts',
+    from: 'named === undefined ? await findSenderOwner(event)',
+    to: 'tenantTag === undefined ? await findSenderOwner(event)',
+  },
+  {
     does: 'tells types of bounces apart by their case',
     breaks: 'not suppressed',
     file: 'shared/feedback/event-object.ts',

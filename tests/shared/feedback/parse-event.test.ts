@@ -50,6 +50,8 @@ describe('parse event', () => {
       unreadable: 0,
       tags: { 'pipeline-message': 'order-1', 'pipeline-tenant': 'clinic' },
       source: 'hello@clinic.example',
+      from: ['hello@clinic.example'],
+      identity: undefined,
       configurationSet: 'transactional',
       account: '111122223333',
       detail: 'smtp; 550 5.1.1 user unknown',

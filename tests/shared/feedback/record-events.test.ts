@@ -39,6 +39,9 @@ const tagged = (messageId: string, tenantId = 'clinic', further: Record<string, 
     ...further,
   });
 
+/** Where events are kept of mail that is not in the table. */
+const foreignItem = (tenantId: string): string => `${tenantId}#ses:${sesMessageId}`;
+
 const outage = new Error('no answer for ada@example.com');
 
 describe('record events', () => {
@@ -150,7 +153,7 @@ describe('record events', () => {
 
       expect(
         world.lines
-          .filter(({ message }) => message.startsWith('notifications of an identity only suppress'))
+          .filter(({ message }) => message.startsWith('notifications of an identity suppress'))
           .map(({ fields }) => fields),
       ).toEqual(lines);
     },
@@ -357,7 +360,7 @@ describe('record events', () => {
       expect(world.recorded()).toEqual({ 'clinic#order-1': ['bounce'] });
     });
 
-    it("is not looked up by SES's id where only configuration sets tell of our mail: then the address is suppressed, and a line says what to switch on", async () => {
+    it("is not looked up by SES's id where only configuration sets tell of our mail: then it is kept and suppresses, and a line says what to switch on", async () => {
       const world = memoryFeedback({ identityFeedback: false });
       const copy = { notificationType: 'Bounce', bounce: bounceObject(), mail: identityMail() };
       const other = bounceObject({
@@ -377,16 +380,20 @@ describe('record events', () => {
         'ada@example.com tenant#default bounce',
         'bob@example.com tenant#default bounce',
       ]);
-      expect([world.recorded(), world.counts, world.facts()]).toEqual([{}, [], []]);
-      expect(world.lines.filter(({ level }) => level === 'warn')).toEqual([
+      const recorded = { [foreignItem('unassigned')]: ['bounce', 'bounce'] };
+      expect([world.recorded(), world.counts, world.facts()]).toEqual([recorded, [], []]);
+      const line = (what: string) =>
         expect.objectContaining({
-          message: expect.stringContaining('identityFeedback=true'),
+          message: expect.stringContaining(what),
           fields: { events: 2 },
-        }),
+        });
+      expect(world.lines.filter(({ level }) => level === 'warn')).toEqual([
+        line('identityFeedback=true'),
+        line('ses-pipeline unassigned'),
       ]);
     });
 
-    it("of another program is counted where its configuration set tells of it, and suppressed and nothing else on an identity's word", async () => {
+    it("of another program is counted where its configuration set tells of it, and only kept and suppressed on an identity's word", async () => {
       const world = memoryFeedback({ identityFeedback: false });
       const others = bounce({}, mail({ tags: { 'ses:configuration-set': ['newsletter-tool'] } }));
 
@@ -422,15 +429,118 @@ describe('record events', () => {
 
         expect(failed).toEqual([]);
         expect(await world.suppressed()).toEqual(['ada@example.com tenant#default bounce']);
-        expect(world.recorded()).toEqual({});
+        expect(Object.keys(world.recorded())).toEqual([
+          expect.stringMatching(/^unassigned#(?:ses|event):/),
+        ]);
         expect(world.lines).toContainEqual(
           expect.objectContaining({
             level: 'warn',
-            message: 'feedback about a mail that is not in the table',
+            message: expect.stringContaining('ses-pipeline unassigned'),
+            fields: { events: 1 },
           }),
         );
       },
     );
+
+    describe('without tags', () => {
+      const bySet = (further: Record<string, unknown> = {}) =>
+        mail({ tags: { 'ses:configuration-set': ['newsletter-tool'] }, ...further });
+
+      it.each([
+        ['a configuration set', bounce({}, bySet()), ['bounced clinic']],
+        [
+          'an identity, which does not tell how much was sent',
+          { notificationType: 'Bounce', bounce: bounceObject(), mail: identityMail() },
+          [],
+        ],
+      ])(
+        'is that of the tenant who claims the sender, on the word of %s',
+        async (_, event, facts) => {
+          const world = memoryFeedback();
+          world.claimed.set('clinic', ['clinic.example']).set('shop', ['shop.example']);
+
+          expect(await record(world, event)).toEqual([]);
+          expect(await record(world, event)).toEqual([]);
+
+          expect(await world.suppressed()).toEqual(['ada@example.com tenant#clinic bounce']);
+          expect(world.recorded()).toEqual({ [foreignItem('clinic')]: ['bounce'] });
+          expect(world.counts).toMatchObject([{ name: 'Bounced', value: 1, tenantId: 'clinic' }]);
+          expect(world.facts().map(({ kind, tenantId }) => `${kind} ${tenantId}`)).toEqual(facts);
+          expect(world.lines.filter(({ level }) => level === 'warn')).toEqual([]);
+        },
+      );
+
+      it('of two tenants that claim it is neither’s, and a line names both and no address', async () => {
+        const world = memoryFeedback();
+        world.claimed.set('clinic', ['clinic.example']).set('shop', ['Clinic.example']);
+
+        await record(world, bounce({}, bySet()), delivery({}, bySet()));
+
+        expect(await world.suppressed()).toEqual(['ada@example.com tenant#default bounce']);
+        expect(world.recorded()).toEqual({ [foreignItem('unassigned')]: ['bounce', 'delivery'] });
+        expect(world.facts()).toEqual([]);
+        expect(world.lines.filter(({ level }) => level === 'warn')).toEqual([
+          {
+            level: 'warn',
+            message: expect.stringContaining('several tenants claim'),
+            fields: { events: 2, tenantIds: ['clinic', 'shop'] },
+          },
+        ]);
+        expect(JSON.stringify(world.lines)).not.toMatch(/@|clinic\.example/);
+      });
+
+      it('fails alone while the claims cannot be read, and is not given to unassigned', async () => {
+        let isDown = true;
+        const world = memoryFeedback({
+          fault: (port) => {
+            if (isDown && port === 'findSenderOwner') throw outage;
+          },
+        });
+        world.claimed.set('clinic', ['clinic.example']);
+
+        expect(await record(world, bounce({}, bySet()), delivery())).toEqual([0]);
+        expect(world.recorded()).toEqual({ 'clinic#order-1': ['delivery'] });
+        expect(await world.suppressed()).toEqual([]);
+
+        isDown = false;
+        expect(await record(world, bounce({}, bySet()))).toEqual([]);
+        expect(world.recorded()).toMatchObject({ [foreignItem('clinic')]: ['bounce'] });
+      });
+    });
+
+    describe('as an identity tells it before the sender has written it', () => {
+      const early = { notificationType: 'Bounce', bounce: bounceObject(), mail: identityMail() };
+      const key = { tenantId: 'clinic', messageId: 'order-1' };
+
+      it('is looked for once more, after one wait for all', async () => {
+        const world = memoryFeedback({
+          meanwhile: () => void world.known.set(sesMessageId, key),
+        });
+        const other = {
+          notificationType: 'Delivery',
+          delivery: delivery().delivery,
+          mail: identityMail(),
+        };
+
+        expect(await record(world, early, other)).toEqual([]);
+
+        expect(world.waits).toEqual([1_000]);
+        expect(world.recorded()).toEqual({ 'clinic#order-1': ['bounce', 'delivery'] });
+        expect(await world.suppressed()).toEqual(['ada@example.com tenant#clinic bounce']);
+      });
+
+      it('is not waited for when it is old, comes from a set, or could not be found anyway', async () => {
+        const afterMinutes = Date.parse('2026-03-01T09:05:00Z');
+        const old = memoryFeedback({ nowMs: afterMinutes });
+        await record(old, early);
+        const tagsOnly = memoryFeedback({ identityFeedback: false });
+        await record(tagsOnly, early);
+        const ofSet = memoryFeedback();
+        await record(ofSet, bounce({}, mail({ tags: { 'ses:configuration-set': ['x'] } })));
+
+        expect([old.waits, tagsOnly.waits, ofSet.waits]).toEqual([[], [], []]);
+      });
+    });
 
     it('is said by the tenant tag where only that is there', async () => {
       const world = memoryFeedback();
@@ -678,9 +788,103 @@ describe('record events', () => {
         expect(world.facts().map(({ kind, tenantId }) => [kind, tenantId])).toEqual([
           ['bounced', 'clinic'],
         ]);
-        expect(world.recorded()).toEqual({ 'clinic#order-1': ['bounce', 'delivery'] });
+        expect(world.recorded()).toEqual({
+          'clinic#order-1': ['bounce', 'delivery'],
+          [foreignItem('unassigned')]: ['bounce', 'delivery'],
+        });
       },
     );
+
+    describe('of an identity and of a configuration set', () => {
+      const people = ['ada@example.com', 'bob@example.com', 'eve@example.com'];
+      const named = (some: readonly string[]) => some.map((emailAddress) => ({ emailAddress }));
+      const reversed = (object: unknown): unknown => {
+        if (Array.isArray(object)) return object.map(reversed);
+        if (typeof object !== 'object' || object === null) return object;
+        return Object.fromEntries(
+          Object.entries(object)
+            .map(([name, value]) => [name, reversed(value)] as const)
+            .toReversed(),
+        );
+      };
+      const bySet = [
+        bounce({ bouncedRecipients: named(people) }),
+        complaint({ complainedRecipients: named(people.slice(0, 2)) }),
+        delivery({ recipients: people }),
+      ];
+      const byIdentity = [
+        {
+          notificationType: 'Bounce',
+          bounce: bounceObject({ bouncedRecipients: named(people.toReversed()) }),
+        },
+        {
+          notificationType: 'Complaint',
+          complaint: complaintObject({ complainedRecipients: named(people.slice(0, 2)) }),
+        },
+        { notificationType: 'Delivery', delivery: delivery({ recipients: people }).delivery },
+      ].map((one) => ({ ...one, mail: identityMail() }));
+
+      const stateOf = async (world: World) => [
+        await world.suppressed(),
+        world.recorded(),
+        world.facts(),
+        world.counts.map(({ name, value, tenantId }) => `${name} ${value} ${tenantId}`).toSorted(),
+      ];
+      const knowing = (options: Parameters<typeof memoryFeedback>[0] = {}) => {
+        const world = memoryFeedback(options);
+        world.known.set(sesMessageId, { tenantId: 'clinic', messageId: 'order-1' });
+        return world;
+      };
+      const orders = [
+        ['first', [byIdentity, bySet]],
+        ['last', [bySet, byIdentity]],
+        ['in the same batch', [[...byIdentity, ...bySet]]],
+        ['in the same batch, last', [[...bySet, ...byIdentity]]],
+        ['first, its fields in another order', [byIdentity.map(reversed), bySet]],
+      ] as const;
+
+      it.each(orders)(
+        'copies are recorded and counted once, that of the identity %s',
+        async (_, batches) => {
+          const once = knowing();
+          await record(once, ...bySet);
+          const world = knowing();
+
+          for (const batch of batches) expect(await record(world, ...batch)).toEqual([]);
+
+          expect(await stateOf(world)).toEqual(await stateOf(once));
+          expect(world.recorded()).toEqual({
+            'clinic#order-1': ['bounce', 'complaint', 'delivery'],
+          });
+        },
+      );
+
+      it.each(orders)(
+        'copies are recorded once, and never counted twice, when a run dies at any step: that of the identity %s',
+        async (_, batches) => {
+          const once = knowing();
+          await record(once, ...bySet);
+          const [suppressed, recorded, facts, counted] = await stateOf(once);
+          for (let last = 0; last < 30; last += 1) {
+            let effects = 0;
+            const world = knowing({
+              fault: () => {
+                effects += 1;
+                if (effects > last && effects < 1_000) throw outage;
+              },
+            });
+            await record(world, ...(batches[0] ?? []));
+            effects = 1_000;
+            for (const batch of batches) expect(await record(world, ...batch)).toEqual([]);
+
+            const found = await stateOf(world);
+            expect(found.slice(0, 3)).toEqual([suppressed, recorded, facts]);
+            expect(counted).toEqual(expect.arrayContaining(found[3] as string[]));
+            expect(new Set(found[3] as string[]).size).toBe((found[3] as string[]).length);
+          }
+        },
+      );
+    });
 
     it('an event that comes again, by whichever way, is counted once', async () => {
       const world = memoryFeedback();
@@ -830,7 +1034,7 @@ describe('record events', () => {
       expect(await fromAcme(world, bounce())).toEqual([]);
       expect(await fromAcme(world, untagged())).toEqual([]);
 
-      expect(world.recorded()).toEqual({});
+      expect(world.recorded()).toEqual({ [foreignItem('acme')]: ['bounce'] });
       expect(await world.suppressed()).toEqual(['ada@example.com tenant#acme bounce']);
       expect(
         world.lines.filter(
@@ -877,7 +1081,21 @@ describe('record events', () => {
         'ada@example.com tenant#acme bounce',
         'ada@example.com tenant#clinic bounce',
       ]);
-      expect(world.recorded()).toEqual({ 'clinic#order-1': ['bounce'] });
+      expect(world.recorded()).toEqual({
+        'clinic#order-1': ['bounce'],
+        [foreignItem('acme')]: ['bounce'],
+      });
+    });
+
+    it('stays with its topic although another tenant claims its sender', async () => {
+      const world = memoryFeedback();
+      world.claimed.set('clinic', ['clinic.example', 'hello@clinic.example']);
+
+      await fromAcme(world, untagged());
+
+      expect(world.calls).not.toContain('findSenderOwner');
+      expect(await world.suppressed()).toEqual(['ada@example.com tenant#acme bounce']);
+      expect(world.recorded()).toEqual({ [foreignItem('acme')]: ['bounce'] });
     });
   });
 
