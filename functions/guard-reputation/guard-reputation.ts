@@ -1,3 +1,7 @@
+import {
+  type ReleaseWithinBudgetsPorts,
+  releaseWithinBudgets,
+} from '../../shared/budgets/release-within-budgets.ts';
 import type { AccountReading, ReadAccount } from '../../shared/pacing/ports.ts';
 import { type Windows, worse } from '../../shared/reputation/judge.ts';
 import {
@@ -27,6 +31,7 @@ import { rollUp } from './roll-up.ts';
 
 export interface GuardPorts
   extends Omit<ReleaseResumedPorts, 'tenants'>,
+    Omit<ReleaseWithinBudgetsPorts, 'tenants'>,
     Pick<HeedSesPorts, 'marks' | 'reputationIn'> {
   readonly book: ReputationBook;
   readonly tenants: TenantPauses;
@@ -50,7 +55,8 @@ const judgingMs = 20_000;
 /**
  * One run of the guard. It adds up the events of SES since the last run; judges every stream, every
  * tenant and the account; pauses and resumes them; releases mail that was held under pauses that
- * are over; publishes rates and standings; and asks SES about the SES tenants of tenants.
+ * are over, or for want of budget that is there now; publishes rates and standings; and asks SES about
+ * the SES tenants of tenants.
  *
  * Every step is idempotent and completes what an earlier run left undone.
  *
@@ -84,6 +90,10 @@ export const guardReputation = async (
     latest = await tenants.list();
     const released = await releaseResumed(latest, clock.now(), ports);
     if (released > 0) log('info', 'Held mail is on its way.', { released });
+  });
+  await attempts.attempt('budgets', async () => {
+    const released = await releaseWithinBudgets(ports, clock.now());
+    if (released > 0) log('info', 'Mail held for want of budget is on its way.', { released });
   });
   const due = dueForCheck(latest, clock.now());
   await checkSesTenants(ports, due, remainingMs, attempts.attempt);

@@ -1,6 +1,7 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import * as z from 'zod/mini';
+import { heldMarks } from '../../shared/aws/budgets/held-marks.ts';
 import { documentClient } from '../../shared/aws/dynamodb/document-client.ts';
 import { ledgerTable } from '../../shared/aws/ledger/ledger-table.ts';
 import { findProgress } from '../../shared/aws/messages/find-messages.ts';
@@ -13,7 +14,8 @@ import { clientOptionsFor } from '../../shared/aws/tenants/client-options.ts';
 import { sesTenantMarks } from '../../shared/aws/tenants/ses-tenant-marks.ts';
 import { tenantPauses } from '../../shared/aws/tenants/tenant-pauses.ts';
 import { listHeldByPause } from '../../shared/held/list-held-by-pause.ts';
-import { releaseHeld } from '../../shared/held/release-held.ts';
+import { type ReleasePorts, releaseHeld } from '../../shared/held/release-held.ts';
+import { releaseUpTo } from '../../shared/held/release-up-to.ts';
 import { tellingUnknown } from '../../shared/held/telling-unknown.ts';
 import { percent, readEnvironment, text } from '../../shared/lambda/environment.ts';
 import { containerCounter } from '../../shared/lambda/lambda-handler.ts';
@@ -71,7 +73,7 @@ const create = (): GuardWiring => {
     environment.AWS_REGION,
   );
   const askSes = readAccount(accountClient());
-  const release = releaseHeld({
+  const releasing: ReleasePorts = {
     ...store,
     listHeld: listHeldByPause(
       tellingUnknown(store.listHeld, log),
@@ -83,7 +85,7 @@ const create = (): GuardWiring => {
       bulk: putBackOn(sqs, environment.QUEUE_BULK_URL, clock.now),
     },
     clock,
-  });
+  };
   const ports = {
     book: reputationTable(tables, environment.TABLE_REPUTATION, clock.now, tellUnreadable),
     tenants: tenantPauses(tables, environment.TABLE_TENANTS),
@@ -93,7 +95,9 @@ const create = (): GuardWiring => {
       await waitForTurn({ ledger, clock });
       return askSes();
     },
-    releaseHeld: release,
+    releaseHeld: releaseHeld(releasing),
+    releaseUpTo: releaseUpTo(releasing),
+    heldMarks: heldMarks(tables, environment.TABLE_LEDGER, tellUnreadable),
     listHeld: store.listHeld,
     thresholds: withOwn(defaultThresholds, {
       bounceWarnPercent: environment.BOUNCE_WARN_PERCENT,

@@ -6,6 +6,12 @@ import { type StoreFailure, storeFailureOf } from '../../shared/system/store-fai
 import { UnreadableItem } from '../../shared/system/unreadable-item.ts';
 import type { SendingAccount } from '../../shared/tenants/ports.ts';
 import { type Begin, type CarryOutPorts, carryOut } from './carry-out.ts';
+import {
+  type BatchCharges,
+  type BudgetPorts,
+  chargeBudgets,
+  type Decided,
+} from './charge-budgets.ts';
 import { copyOf } from './dead-letter.ts';
 import { decide } from './decide.ts';
 import { type GuardedPorts, guarded, waitForStore } from './guarded.ts';
@@ -15,49 +21,102 @@ import type { ReadMessage } from './read-all.ts';
 import type { Run } from './run.ts';
 import { asksForFeedback } from './unknown-outcome.ts';
 
-export type BeginPorts = GuardedPorts & LookUpPorts & CarryOutPorts & PrepareCallsPorts;
+export type BeginPorts = GuardedPorts &
+  LookUpPorts &
+  CarryOutPorts &
+  PrepareCallsPorts &
+  BudgetPorts;
 
 /** Reads how far the feedback of an account has come; once per account and batch. */
 type FeedbackOf = (account: SendingAccount) => Promise<FeedbackReading | undefined>;
 
+/** What is to be done for the messages of a batch. */
+export interface BegunBatch {
+  /** Per record its end, or the calls to be made for it. */
+  readonly begun: ReadonlyMap<QueuedRecord, Begun>;
+  /** To be called when the calls are made: {@link BatchCharges.giveBack}. */
+  readonly giveBack: BatchCharges['giveBack'];
+}
+
 /**
- * Looks all messages up together, then decides on them one after the other, so that the mail in
- * memory stays within its limit.
- *
- * @returns per record its end, or the calls to be made for it
+ * Looks all messages up together and decides on them, charges them to the budgets of their tenants,
+ * then carries the decisions out one after the other, so that the mail in memory stays within its
+ * limit.
  */
 export const beginAll = async (
   ports: BeginPorts,
   run: Run,
   reads: readonly ReadMessage[],
-): Promise<ReadonlyMap<QueuedRecord, Begun>> => {
-  if (reads.length === 0) return new Map();
-  const begin: Begin = { ports, run, prepareCalls: preparerOf(ports, run) };
-  const feedbackOf = readingOnce();
+): Promise<BegunBatch> => {
+  if (reads.length === 0) return { begun: new Map(), giveBack: async () => undefined };
   const lookedAtMs = ports.clock.now();
-  const known = await lookUpBatch(ports, reads);
-  const waits = (record: QueuedRecord, kind: StoreFailure['kind']): Begun =>
-    ended(waitForStore(ports, record, kind));
+  const decideOne = await deciderOf(ports, run, reads);
+  const decided: (Decided | Ended)[] = [];
+  for (const read of reads) decided.push(await decideOne(read));
+  const charges = await chargeBudgets(ports, decided.filter(isDecided));
 
-  const beginOne = async (read: ReadMessage): Promise<Begun> => {
+  const begin = { ports, run, prepareCalls: preparerOf(ports, run) };
+  const begun = new Map<QueuedRecord, Begun>();
+  for (const one of decided) {
+    const { record } = one.read;
+    begun.set(record, isDecided(one) ? await beginOne(begin, charges, one, lookedAtMs) : one.begun);
+  }
+  return { begun, giveBack: charges.giveBack };
+};
+
+/** A message on which nothing can be decided, with its end for this run. */
+interface Ended {
+  readonly read: ReadMessage;
+  readonly begun: Begun;
+}
+
+const isDecided = (one: Decided | Ended): one is Decided => 'decision' in one;
+
+const waits = (ports: BeginPorts, record: QueuedRecord, kind: StoreFailure['kind']): Begun =>
+  ended(waitForStore(ports, record, kind));
+
+/** Looks the messages up, and decides on each of them. */
+const deciderOf = async (
+  ports: BeginPorts,
+  run: Run,
+  reads: readonly ReadMessage[],
+): Promise<(read: ReadMessage) => Promise<Decided | Ended>> => {
+  const feedbackOf = readingOnce();
+  const known = await lookUpBatch(ports, reads);
+  return async (read) => {
     const { record, message } = read;
-    if (typeof known === 'string') return waits(record, known);
+    const waiting = (kind: StoreFailure['kind']) => ({ read, begun: waits(ports, record, kind) });
+    if (typeof known === 'string') return waiting(known);
     const found = known(message);
     if (found instanceof UnreadableItem)
       ports.log('error', `A message waits. ${found.message}`, loggableKey(message.key));
-    if (found === undefined || found instanceof UnreadableItem) return waits(record, 'unreachable');
+    if (found === undefined || found instanceof UnreadableItem) return waiting('unreachable');
     const { way, ...facts } = found;
-    if (typeof way === 'string') return waits(record, way);
-    const ground = { way, facts, feedbackOf, lookedAtMs };
+    if (typeof way === 'string') return waiting(way);
     const result = await guarded(ports, run, { record, mail: read }, () =>
-      decideAndCarryOut(begin, read, ground),
+      decideOn({ ports, run }, read, { way, facts, feedbackOf }),
     );
-    return result.kind === 'done' || result.kind === 'again' ? ended(result) : result;
+    return result.kind === 'decided'
+      ? { read, decision: result.decision, way }
+      : { read, begun: ended(result) };
   };
+};
 
-  const begun = new Map<QueuedRecord, Begun>();
-  for (const read of reads) begun.set(read.record, await beginOne(read));
-  return begun;
+/** Carries a decision out, if the budget of the message's tenant has room for it. */
+const beginOne = async (
+  begin: Begin & { readonly ports: BeginPorts },
+  charges: BatchCharges,
+  one: Decided,
+  lookedAtMs: number,
+): Promise<Begun> => {
+  const { ports, run } = begin;
+  const { read, way } = one;
+  const decision = charges.decide(one);
+  if (typeof decision === 'string') return waits(ports, read.record, decision);
+  const result = await guarded(ports, run, { record: read.record, mail: read }, () =>
+    carryOut(begin, read, decision, way, lookedAtMs),
+  );
+  return result.kind === 'done' || result.kind === 'again' ? ended(result) : result;
 };
 
 const readingOnce = (): FeedbackOf => {
@@ -91,17 +150,15 @@ interface Ground {
   readonly way: Way;
   readonly facts: Omit<Known, 'way'>;
   readonly feedbackOf: FeedbackOf;
-  readonly lookedAtMs: number;
 }
 
-const decideAndCarryOut = async (
-  begin: Begin,
-  read: ReadMessage,
-  { way, facts, feedbackOf, lookedAtMs }: Ground,
-): Promise<Begun> => {
-  const { message, record, fingerprint } = read;
-  const { settleMs, silenceMs } = begin.run;
-  const now = { nowMs: begin.ports.clock.now(), settleMs, silenceMs };
+const decideOn = async (
+  { ports, run }: { readonly ports: BeginPorts; readonly run: Run },
+  { message, record, fingerprint }: ReadMessage,
+  { way, facts, feedbackOf }: Ground,
+) => {
+  const { settleMs, silenceMs } = run;
+  const now = { nowMs: ports.clock.now(), settleMs, silenceMs };
   const { onUnknownOutcome } = streamFacts[message.stream];
   const asks = onUnknownOutcome === 'resend' && asksForFeedback(facts.progress, now);
   const decision = decide(message, {
@@ -115,5 +172,5 @@ const decideAndCarryOut = async (
     firstArrivedAtMs: record.firstArrivedAtMs,
     copyMs: copyOf(record),
   });
-  return carryOut(begin, read, decision, way, lookedAtMs);
+  return { kind: 'decided', decision } as const;
 };

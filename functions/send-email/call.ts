@@ -1,6 +1,6 @@
 import type { SendPlan } from '../../shared/messages/ports.ts';
 import type { QueuedRecord } from '../../shared/messages/queued-record.ts';
-import type { PartToSend } from './decision.ts';
+import type { CallCharge, PartToSend } from './decision.ts';
 import type { KnownMail } from './message-facts.ts';
 import type { PreparedMessage } from './prepare-message.ts';
 
@@ -20,6 +20,8 @@ export interface Call extends PartToSend {
   readonly isNew: boolean;
   /** When the look-up of its suppressions and pauses began; epoch ms. */
   readonly lookedAtMs: number;
+  /** Undefined where its tenant has no budget. */
+  readonly charge: CallCharge | undefined;
 }
 
 /** The message that the call sends, or sends a part of. */

@@ -1,14 +1,15 @@
 import type { CorrectMessage } from '../../shared/messages/ports.ts';
 import { loggableKey } from '../../shared/privacy/loggable-key.ts';
 import { isNonEmpty } from '../../shared/system/non-empty.ts';
-import { type DeadLetterPorts, deadLetterRefused } from './dead-letter.ts';
+import { type DeadLetterPorts, deadLetter, deadLetterRefused } from './dead-letter.ts';
 import type { Decision } from './decision.ts';
 import { type HoldPorts, hold } from './hold.ts';
 import type { Way } from './look-up.ts';
 import { dimensionsOf, outcomeOf } from './message-facts.ts';
+import { overReason } from './over-budget.ts';
 import { type Begun, ended, type PrepareCalls } from './prepare-calls.ts';
 import type { ReadMessage } from './read-all.ts';
-import { afterRival, messageEnded, retryAt } from './record-result.ts';
+import { afterRival, messageEnded, type RecordResult, retryAt } from './record-result.ts';
 import { type ConflictPorts, refuseConflict } from './refuse-conflict.ts';
 import type { Run } from './run.ts';
 
@@ -55,11 +56,32 @@ export const carryOut = async (
       return conclude(begin, read, decision);
     case 'hold':
       return ended(await hold(ports, run, read, decision));
+    case 'over-budget':
+      return ended(await refuseOver(begin, read, decision));
     case 'send':
       return begin.prepareCalls(read, decision, way, lookedAtMs);
     default:
       return decision satisfies never;
   }
+};
+
+/** Rejects a message for which its tenant's budget has no room. */
+const refuseOver = (
+  { ports, run }: Begin,
+  read: ReadMessage,
+  { over, suppressed }: Extract<Decision, { kind: 'over-budget' }>,
+): Promise<RecordResult> => {
+  ports.count({
+    name: 'Rejected',
+    value: 1,
+    ...dimensionsOf(read.message, ports.configurationSets),
+  });
+  return deadLetter(ports, read.record, {
+    ...outcomeOf(read, suppressed, run),
+    part: undefined,
+    state: 'rejected',
+    reasons: [`${overReason(over)}; send it again when there is room, or raise the budget first`],
+  });
 };
 
 const deadLetterRefusals = async (

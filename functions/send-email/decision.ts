@@ -1,3 +1,4 @@
+import type { OverBudget } from '../../shared/budgets/budget-use.ts';
 import type { FeedbackReading } from '../../shared/feedback/ports.ts';
 import type {
   CorrectMessage,
@@ -26,6 +27,8 @@ export type HoldCause =
   | { readonly kind: 'unknown-outcome'; readonly why: UnknownCause }
   /** Nothing could be sent for so long that its item in the messages table would soon expire. */
   | { readonly kind: 'waited' }
+  /** Its tenant's budget of the day or the month has no room for it. */
+  | { readonly kind: 'over-budget'; readonly over: OverBudget }
   /** It is already held, and this copy is not the one that was released. */
   | { readonly kind: 'held-before' };
 
@@ -34,6 +37,14 @@ export interface EndedClaim {
   readonly part: number;
   /** Calls of unknown outcome of the part, this claim's included. */
   readonly unknownCalls: number;
+}
+
+/** A charge to the budget of the tenant. */
+export interface CallCharge {
+  /** End of the day to which it was charged; no call of it begins later. Epoch ms. */
+  readonly untilMs: number;
+  /** Notes that SES accepted these recipients, or may have; the rest is given back. */
+  readonly spend: (recipients: number) => void;
 }
 
 type Corrected = Parameters<CorrectMessage>[1];
@@ -81,8 +92,17 @@ export type Decision =
       readonly suppressed: readonly string[];
       readonly corrects?: Corrected;
     }
+  /** Its tenant's settings refuse what is over its budget. */
+  | {
+      readonly kind: 'over-budget';
+      readonly over: OverBudget;
+      readonly suppressed: readonly string[];
+      readonly corrects?: Corrected;
+    }
   | {
       readonly kind: 'send';
+      /** Where its tenant has a budget: what it was charged. */
+      readonly charge?: CallCharge;
       readonly parts: readonly PartToSend[];
       readonly plan: SendPlan | undefined;
       readonly suppressed: readonly string[];

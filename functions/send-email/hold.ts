@@ -8,6 +8,7 @@ import { pauserText } from '../../shared/tenants/pauses.ts';
 import type { Decision, HoldCause } from './decision.ts';
 import { heldText } from './held-text.ts';
 import { dimensionsOf, type KnownMail, outcomeOf } from './message-facts.ts';
+import { overReason, wayOut } from './over-budget.ts';
 import type { ConfigurationSets } from './prepare-message.ts';
 import { afterRival, done, type RecordResult } from './record-result.ts';
 import type { Run } from './run.ts';
@@ -77,6 +78,8 @@ const reasonOf = (cause: Exclude<HoldCause, { kind: 'held-before' }>): string =>
       return `paused by ${pauserText[cause.pause.by]}: ${cause.pause.why}; it goes out when it is released`;
     case 'waited':
       return waitedTooLong;
+    case 'over-budget':
+      return `${overReason(cause.over)}; ${wayOut(cause.over)}`;
     case 'unknown-outcome':
       return `it is not known whether SES took this mail, and ${unknownBecause[cause.why]}; look for it in SES, then release it to send it again`;
     default:

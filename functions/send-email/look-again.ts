@@ -28,7 +28,7 @@ export interface LookAgainOptions {
  * Why a mail does not leave at its slot. Its message comes again, and the next run ends or holds
  * it.
  */
-export type Stop = 'expired' | 'paused' | 'suppressed' | 'unread';
+export type Stop = 'expired' | 'charged-day-over' | 'paused' | 'suppressed' | 'unread';
 
 /** What is known of a mail at its slot. */
 export type Standing =
@@ -98,11 +98,17 @@ export const lookAgain = (
       return stopped('unread', now() + storePauseMs(failure, call.copyMs, now()));
     const { expiresAtMs = Number.POSITIVE_INFINITY } = call.prepared.message;
     if (expiresAtMs <= Math.max(slotMs, now())) return stopped('expired', expiresAtMs);
+    const chargedUntilMs = call.charge?.untilMs ?? Number.POSITIVE_INFINITY;
+    if (chargedUntilMs <= Math.max(slotMs, now())) return stopped('charged-day-over');
     if (sights.of(call)?.isPaused === true) return stopped('paused');
     const { recipients, suppressed } = current(call);
     const isNarrowed = recipients.length < call.recipients.length;
     if (!isNonEmpty(recipients) || (isNarrowed && isClaimed)) return stopped('suppressed');
-    const untilMs = Math.min(sights.lookedAtMs(call) + longestSinceLookMs, expiresAtMs - 1);
+    const untilMs = Math.min(
+      sights.lookedAtMs(call) + longestSinceLookMs,
+      expiresAtMs - 1,
+      chargedUntilMs - 1,
+    );
     return { kind: 'clear', call: { ...call, recipients, suppressed }, untilMs };
   };
 

@@ -1,3 +1,4 @@
+import { isSimulated } from '../../shared/email/mailbox-simulator.ts';
 import type { ValidMessage } from '../../shared/email/valid-message.ts';
 import type { MessageKey, Outcome } from '../../shared/messages/ports.ts';
 import type { ConfigurationSets } from './prepare-message.ts';
@@ -25,6 +26,14 @@ export const outcomeOf = (
   suppressed,
   settleMs,
 });
+
+/**
+ * Recipients (indexes) that quota and budgets count: all except those of the mailbox simulator.
+ */
+export const countedOf = (
+  { recipients }: Pick<ValidMessage, 'recipients'>,
+  indexes: readonly number[],
+): number => indexes.filter((index) => !isSimulated(recipients[index]?.canonical ?? '')).length;
 
 /** Metric dimensions of a message. */
 export const dimensionsOf = (message: ValidMessage, sets: ConfigurationSets) => ({

@@ -62,7 +62,7 @@ export const preparerOf = (ports: PrepareCallsPorts, run: Run): PrepareCalls => 
     const roomBytes = roomFor(bytesInMemory, mostOwnBytes(message.content));
     if (roomBytes < 0) return ended(retryAt(ports.clock.now()));
     const dimensions = dimensionsOf(message, ports.configurationSets);
-    const { parts, plan, suppressed, isNew, refusals } = decision;
+    const { parts, plan, suppressed, isNew, refusals, charge } = decision;
     const preparation = await prepareMessage(message, { sesTenant, settings, roomBytes }, ports);
     if (preparation.kind === 'no-memory') return ended(retryAt(ports.clock.now()));
     if (preparation.kind === 'refused') {
@@ -76,8 +76,9 @@ export const preparerOf = (ports: PrepareCallsPorts, run: Run): PrepareCalls => 
     if (suppressed.length > 0)
       ports.count({ name: 'Suppressed', value: suppressed.length, ...dimensions });
     const copyMs = copyOf(record);
-    const common = { record, prepared, plan, suppressed, copyMs, isNew, fingerprint, lookedAtMs };
-    const calls = parts.map((part): Call => ({ ...part, ...common }));
+    const of = { record, prepared, fingerprint, copyMs };
+    const found = { plan, suppressed, isNew, lookedAtMs, charge };
+    const calls = parts.map((part): Call => ({ ...part, ...of, ...found }));
     return { kind: 'calls', account, key: message.key, refusals, calls };
   };
 };

@@ -44,8 +44,9 @@ export const sendBatch = async (
 ): Promise<readonly RecordResult[]> => {
   const readings = await readAll(ports, run, batch.records, batch.lane);
   const firsts = firstReads(readings);
-  const begun = await beginAll(ports, run, [...firsts.values()]);
+  const { begun, giveBack } = await beginAll(ports, run, [...firsts.values()]);
   const sent = await sendByAccount(ports, run, begun.values(), batch);
+  await giveBack();
   return settle(ports, run, readings, firsts, begun, sent);
 };
 

@@ -3,6 +3,7 @@ import type { JobResult } from '../../shared/pacing/paced-jobs.ts';
 import { loggableKey } from '../../shared/privacy/loggable-key.ts';
 import type { Call } from './call.ts';
 import { type CallsUnderWay, dimensions, end, giveBack } from './calls-under-way.ts';
+import { countedOf } from './message-facts.ts';
 import { done, messageEnded, retryAt, unsettledUntil } from './record-result.ts';
 import { pausedUntil, refuse } from './refuse.ts';
 import { type PartAnswer, sendPart } from './send-part.ts';
@@ -69,6 +70,8 @@ const conclude = async (
 ): Promise<JobResult> => {
   const { ports } = sending;
   const settled = (untilMs: number) => retryAt(unsettledUntil(untilMs, ports.clock.now()));
+  if (answer.kind === 'sent' || answer.kind === 'unsettled')
+    call.charge?.spend(countedOf(sent.prepared.message, sent.recipients));
   switch (answer.kind) {
     case 'sent':
       countSent(sending, call, sent, answer);

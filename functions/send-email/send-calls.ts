@@ -1,4 +1,3 @@
-import { isSimulated } from '../../shared/email/mailbox-simulator.ts';
 import type { LedgerMemory } from '../../shared/pacing/ledger-view.ts';
 import { type PaceOptions, pace } from '../../shared/pacing/pace.ts';
 import type { LeftOver, PacedJob } from '../../shared/pacing/paced-jobs.ts';
@@ -14,6 +13,7 @@ import {
   warn,
 } from './calls-under-way.ts';
 import { lookTakesMs } from './look-again.ts';
+import { countedOf } from './message-facts.ts';
 import { type CallResult, unreachablePauseMs } from './record-result.ts';
 import type { Run } from './run.ts';
 import { sendCall } from './send-call.ts';
@@ -58,15 +58,10 @@ export const sendCalls = async (
   return sending.results;
 };
 
-/** Recipients that do not count against SES's 24-hour quota. */
-const exemptOf = ({ prepared, recipients }: Call): number =>
-  recipients.filter((index) => isSimulated(prepared.message.recipients[index]?.canonical ?? ''))
-    .length;
-
 const toPaced = (call: Call): PacedCall => ({
   call,
   recipients: call.recipients.length,
-  exempt: exemptOf(call),
+  exempt: call.recipients.length - countedOf(call.prepared.message, call.recipients),
 });
 
 /**

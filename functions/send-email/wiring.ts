@@ -1,9 +1,10 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import * as z from 'zod/mini';
+import { budgetTable } from '../../shared/aws/budgets/budget-table.ts';
 import { requestLimits } from '../../shared/aws/clients/request-limits.ts';
 import { withoutLogger } from '../../shared/aws/clients/without-logger.ts';
-import { documentClient } from '../../shared/aws/dynamodb/document-client.ts';
+import { documentClient, documentClientOnce } from '../../shared/aws/dynamodb/document-client.ts';
 import { readFeedbackIn } from '../../shared/aws/ledger/feedback-table.ts';
 import { ledgerTable } from '../../shared/aws/ledger/ledger-table.ts';
 import { messageTable } from '../../shared/aws/messages/message-table.ts';
@@ -208,7 +209,7 @@ const queuesOf = (
 export const createSending = (rehearsal?: RehearsalParts): Sending => {
   const environment = readEnvironment(schema);
   const connections = connect(environment, rehearsal);
-  const { tables, sqs, s3, clock, payloadBucket } = connections;
+  const { place, tables, sqs, s3, clock, payloadBucket } = connections;
   const identityFeedback = environment.IDENTITY_FEEDBACK;
   return {
     queues: queuesOf(environment, connections),
@@ -217,6 +218,7 @@ export const createSending = (rehearsal?: RehearsalParts): Sending => {
     ports: {
       ...messageTable(tables, environment.TABLE_MESSAGES, clock.now, { identityFeedback }),
       findSuppressions: suppressionTable(tables, environment.TABLE_SUPPRESSIONS).findSuppressions,
+      budgets: budgetTable(tables, documentClientOnce(place), environment.TABLE_LEDGER),
       findTenants: tenantsOf(environment, connections),
       putDeadLetter: deadLetterTo(sqs, environment.QUEUE_DEAD_LETTERS),
       fetchObject: fetchObject(s3, payloadBucket),

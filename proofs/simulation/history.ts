@@ -5,6 +5,7 @@ import { closeAudits, drainMs, isAtRest } from './history/end-of-history.ts';
 import { faultsByTime } from './history/faults-by-time.ts';
 import { lookForIdleQuota } from './history/look-for-idle-quota.ts';
 import { planAccountChanges } from './history/plan-account-changes.ts';
+import { planBudgets } from './history/plan-budgets.ts';
 import { planBulkClosure } from './history/plan-bulk-closure.ts';
 import { type ForgedFeedback, planForgedFeedback } from './history/plan-forged-feedback.ts';
 import { planReleases, type Releases } from './history/plan-releases.ts';
@@ -114,6 +115,7 @@ const planAll = (
   deployment: Deployment,
 ): { readonly releases: Releases; readonly forged: ForgedFeedback } => {
   planAccountChanges(world, scenario);
+  planBudgets(world, scenario);
   planBulkClosure(world, scenario, deployment.sources.bulk);
   lookForIdleQuota(world, scenario, faults);
   const errands = drawTraffic(scenario, root.fork('traffic'));

@@ -1,3 +1,4 @@
+import type { BudgetSettings } from '../budgets/budget-settings.ts';
 import type { SesTenantMark } from '../ses-tenants/ports.ts';
 import type { UnreadableItem } from '../system/unreadable-item.ts';
 import type { Pause } from '../tenants/pauses.ts';
@@ -18,6 +19,8 @@ export interface PausesOfTenant {
   readonly ownThresholds: OwnThresholds;
   /** The SES tenant that its item names; undefined when it names none. */
   readonly ses?: SesTenantMark;
+  /** Its own limits; those of all tenants are not merged in. */
+  readonly budgets?: BudgetSettings;
   /** Attributes of the item that cannot be read, until somebody corrects it. */
   readonly unreadable?: readonly UnreadableItem[];
 }

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { budgetSchema, warmUpSchema } from '../budgets/budget-settings.ts';
 import { address, headerText, pattern } from '../email/message-fields.ts';
 import type { Stream } from '../email/streams.ts';
 import { readItem, UnreadableItem } from '../system/unreadable-item.ts';
@@ -80,6 +81,8 @@ export const tenantSettingsSchema = z.strictObject({
       marketing: z.optional(streamSettings),
     } satisfies Readonly<Record<Stream, unknown>>),
   ),
+  budget: z.optional(budgetSchema),
+  warmUp: z.optional(warmUpSchema),
 });
 
 export type TenantSettings = z.infer<typeof tenantSettingsSchema>;

@@ -205,6 +205,30 @@ describe('a tenant over HTTP', () => {
     await reaches('paused', 'delivered');
   });
 
+  it('goes by its budget: mail over it is held, and goes out when an operator raises it', async () => {
+    const { body: before } = await call(operator, 'GET', acme('/settings'));
+    const put = (bearer: string, perMonth: number) =>
+      call(bearer, 'PUT', acme('/settings'), { ...before, budget: { perMonth } });
+    expect((await put(admin, 9)).status).toBe(403);
+    expect((await put(operator, 1)).status).toBe(200);
+    await send(admin, 'within');
+    await reaches('within', 'delivered');
+
+    await send(admin, 'over');
+    await reaches('over', 'held');
+    const { reasons } = (await call(admin, 'GET', acme('/messages/over'))).body;
+    expect(reasons.join()).toMatch(
+      /^over its tenant's budget of this month \(1 recipients a month/,
+    );
+    await stack.invoke('guard-reputation', {});
+    expect(await stateOf('over')).toBe('held');
+    expect((await put(operator, 2)).status).toBe(200);
+    await stack.invoke('guard-reputation', {});
+
+    await reaches('over', 'delivered');
+    expect(await mailsOf('over')).toHaveLength(1);
+  });
+
   it('leaves a line for each change, and no address in any log', async () => {
     const logs = await Promise.all(
       (await readdir(stack.endpoints.logs)).map((name) =>

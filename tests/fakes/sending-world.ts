@@ -13,6 +13,8 @@ import type { SuppressionEntry } from '../../shared/suppression/suppression-entr
 import type { Count } from '../../shared/telemetry/ports.ts';
 import type { Pauses } from '../../shared/tenants/pauses.ts';
 import type { SendingAccount } from '../../shared/tenants/ports.ts';
+import type { TenantSettings } from '../../shared/tenants/settings.ts';
+import { memoryBudgets } from './memory-budgets.ts';
 import { memoryLedger } from './memory-ledger.ts';
 import { memoryMessages } from './memory-messages.ts';
 import { virtualClock } from './virtual-clock.ts';
@@ -37,6 +39,8 @@ export const sendingWorld = ({
   const suppressions: SuppressionEntry[] = [];
   const objects = new Map<string, Uint8Array>();
   const pauses = new Map<string, Pauses>();
+  const settings = new Map<string, TenantSettings>();
+  const budgets = memoryBudgets();
   /** Name of the object → the message. */
   const held = new Map<string, string>();
   const deadLetters: {
@@ -85,9 +89,13 @@ export const sendingWorld = ({
 
   const ports: SendBatchPorts & SuspectPorts = {
     ...messages.store,
+    budgets: budgets.store,
     findTenants: async (tenantIds) =>
       new Map(
-        tenantIds.map((tenantId) => [tenantId, { account, pauses: pauses.get(tenantId) ?? {} }]),
+        tenantIds.map((tenantId) => [
+          tenantId,
+          { account, pauses: pauses.get(tenantId) ?? {}, settings: settings.get(tenantId) },
+        ]),
       ),
     holdMail: async (mail, text) => {
       held.set(heldKey(mail), text);
@@ -174,6 +182,8 @@ export const sendingWorld = ({
     suppressions,
     objects,
     pauses,
+    settings,
+    budgets,
     held,
     deadLetters,
     counts,

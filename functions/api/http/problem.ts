@@ -37,6 +37,15 @@ export const forbidden = problem(
   'The roles of the token do not allow this for this tenant.',
 );
 
+/** A tenant asks for other limits than it has. */
+export const limitsForbidden = (names: readonly string[]): Problem =>
+  problem(
+    403,
+    'forbidden',
+    'Not allowed',
+    `Only an operator changes how much a tenant may send: leave ${names.join(' and ')} as GET shows it.`,
+  );
+
 export const notFound = (detail: string): Problem => problem(404, 'not-found', 'Not found', detail);
 
 export const noSuchPath = notFound('There is nothing at this path; see /openapi.json.');

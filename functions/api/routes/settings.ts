@@ -1,6 +1,8 @@
+import { changedLimits, withLimitsOf } from '../../../shared/budgets/keep-limits.ts';
 import { changeSettings } from '../../../shared/tenants/change-settings.ts';
 import { tenantSettingsSchema } from '../../../shared/tenants/settings.ts';
-import { changedByOthers } from '../http/problem.ts';
+import { mayDo } from '../auth/roles.ts';
+import { changedByOthers, limitsForbidden } from '../http/problem.ts';
 import { done, noBody, noNames, noQuery, route } from '../http/route.ts';
 
 const settings = {
@@ -33,11 +35,21 @@ const putSettings = route(
     right: 'change',
     body: tenantSettingsSchema,
   },
-  async ({ tenantId, body }, ports) => {
-    const changed = await changeSettings(ports.tenants, tenantId, ({ provider }) => ({
-      settings: body,
-      provider,
-    }));
+  async ({ tenantId, principal, body }, ports) => {
+    const mayLimit = mayDo(principal, 'operate', tenantId);
+    if (!mayLimit) {
+      const { settings: before = {} } = await ports.tenants.read(tenantId);
+      const changed = changedLimits(before, body);
+      if (changed.length > 0) return limitsForbidden(changed);
+    }
+    const changed = await changeSettings(
+      ports.tenants,
+      tenantId,
+      ({ settings = {}, provider }) => ({
+        settings: mayLimit ? body : withLimitsOf(body, settings),
+        provider,
+      }),
+    );
     return changed === undefined ? changedByOthers : done(changed.settings);
   },
 );

@@ -1,3 +1,4 @@
+import { type BudgetAudit, createBudgetAudit } from './budget-audit.ts';
 import { type CountAudit, createCountAudit } from './count-audit.ts';
 import { createIdleQuotaAudit, type IdleQuotaAudit } from './idle-quota-audit.ts';
 import { createIsolationAudit, type IsolationAudit } from './isolation-audit.ts';
@@ -19,6 +20,7 @@ export interface Audits {
   readonly reputation: ReputationAudit;
   readonly idleQuota: IdleQuotaAudit;
   readonly isolation: IsolationAudit;
+  readonly budgets: BudgetAudit;
 }
 
 export interface AuditsOptions extends MailAuditOptions {
@@ -45,5 +47,6 @@ export const createAudits = ({
     reputation: createReputationAudit({ report, forger }),
     idleQuota: createIdleQuotaAudit({ now, report }),
     isolation: createIsolationAudit({ report, tenantId: forger }),
+    budgets: createBudgetAudit({ report }),
   };
 };

@@ -8,6 +8,7 @@ const promises = [
   'expired',
   'rate',
   'quota',
+  'budget',
   'state',
   'counter',
   'isolation',

@@ -38,6 +38,7 @@ export const buildWorld = (materials: Materials): World => {
     ...{ timeline, journal, ses, mutationPoints, settleMs },
     dice: root.fork('functions'),
     table: service('table', 4, faults.table),
+    tableOnce: service('table once', 1, faults.table),
     recorderTable: service('recorder table', 4, faults.recorderTable),
     sqs: service('sqs', 3, faults.queues),
     s3: service('s3', 3, faults.queues),

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { utcDay } from '../../../shared/budgets/calendar.ts';
 import { pipelineTags } from '../../../shared/feedback/feedback-event.ts';
 import type { FeedbackReading } from '../../../shared/feedback/ports.ts';
 import type { MessageKey } from '../../../shared/messages/ports.ts';
@@ -628,6 +629,61 @@ export const mutants: readonly Mutant[] = [
       receiveWebhook: (handler) => async (event, ports) => {
         const answer = await handler(event, ports);
         if (answer.statusCode === 503) throw new Error('The post is not recorded.');
+        return answer;
+      },
+    },
+  },
+  {
+    name: 'budget-without-condition',
+    does: 'sends although the budget has no room',
+    breaks: 'budget',
+    shownBy: 13,
+    mutationPoints: {
+      sendPorts: (ports) => ({
+        ...ports,
+        budgets: {
+          ...ports.budgets,
+          charge: async (tenantId, charge) => {
+            const answer = await ports.budgets.charge(tenantId, charge);
+            return answer.kind === 'refused' && answer.use.day === charge.day
+              ? { kind: 'taken' }
+              : answer;
+          },
+        },
+      }),
+    },
+  },
+  {
+    name: 'budget-given-back-twice',
+    does: 'gives a charge back once more when an answer is lost, as the SDK does by itself',
+    breaks: 'budget',
+    shownBy: 13,
+    mutationPoints: {
+      sendPorts: (ports) => ({
+        ...ports,
+        budgets: {
+          ...ports.budgets,
+          giveBack: async (tenantId, back) => {
+            await ports.budgets.giveBack(tenantId, back);
+            await ports.budgets.giveBack(tenantId, back);
+          },
+        },
+      }),
+    },
+  },
+  {
+    name: 'budget-of-what-is-known',
+    does: 'gives back what was charged for calls of unknown outcome',
+    breaks: 'budget',
+    shownBy: 13,
+    mutationPoints: {
+      sendMail: (send, ports) => async (mail) => {
+        const answer = await send(mail);
+        if (answer.kind === 'unknown')
+          await ports.budgets.giveBack(keyOf(mail.tags).tenantId, {
+            day: utcDay(ports.clock.now()),
+            count: mail.destinations.length,
+          });
         return answer;
       },
     },

@@ -2,7 +2,8 @@ import { messageTable } from '../../../shared/aws/messages/message-table.ts';
 import { heldKey, heldPrefix, parseHeldKey } from '../../../shared/held/held-key.ts';
 import { listHeldByPause } from '../../../shared/held/list-held-by-pause.ts';
 import type { HeldMail, HeldSelection, ListHeld, ReleaseHeld } from '../../../shared/held/ports.ts';
-import { releaseHeld } from '../../../shared/held/release-held.ts';
+import { type ReleasePorts, releaseHeld } from '../../../shared/held/release-held.ts';
+import { type ReleaseUpTo, releaseUpTo } from '../../../shared/held/release-up-to.ts';
 import type { PutBack } from '../../../shared/messages/queue-ports.ts';
 import { directDocuments } from '../models/dynamodb/documents.ts';
 import type { Queue } from '../models/queue.ts';
@@ -13,10 +14,19 @@ import type { World } from './world.ts';
 /**
  * Releases held mail: the real rule over this world, on a machine that does not die.
  *
- * @param by - a person, who accepts that a mail may be sent twice; or the end of a pause, which may
- * not cause that
+ * @param by - a person, who accepts that a mail may be sent twice; or the end of a pause or room in a
+ * budget, which may not cause that
  */
-export const releaserOf = (world: World, by: 'person' | 'end of a pause'): ReleaseHeld => {
+export const releaserOf = (world: World, by: ReleasedBy): ReleaseHeld =>
+  releaseHeld(releasePortsOf(world, by));
+
+/** Releases at most so many held mails, without mail of unknown outcome. */
+export const boundedReleaserOf = (world: World): ReleaseUpTo =>
+  releaseUpTo(releasePortsOf(world, 'room in a budget'));
+
+type ReleasedBy = 'person' | 'end of a pause' | 'room in a budget';
+
+const releasePortsOf = (world: World, by: ReleasedBy): ReleasePorts => {
   const { timeline, journal, held, queues, audits, database, mutationPoints } = world;
   const putBackOn =
     (queue: Queue): PutBack =>
@@ -26,7 +36,7 @@ export const releaserOf = (world: World, by: 'person' | 'end of a pause'): Relea
     };
   const all: ListHeld = (selection) => listed(world, selection);
   const { findProgress } = messageTable(directDocuments(database), 'messages', timeline.now);
-  return releaseHeld({
+  return {
     listHeld:
       by === 'person'
         ? all
@@ -52,7 +62,7 @@ export const releaserOf = (world: World, by: 'person' | 'end of a pause'): Relea
       throw new Error('No mail of a history is too big for a queue.');
     },
     clock: timeline,
-  });
+  };
 };
 
 const listed = async function* (

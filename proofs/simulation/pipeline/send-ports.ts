@@ -1,3 +1,4 @@
+import { budgetTable } from '../../../shared/aws/budgets/budget-table.ts';
 import { suppressionTable } from '../../../shared/aws/suppressions/suppression-table.ts';
 import { heldKey } from '../../../shared/held/held-key.ts';
 import type { SendingAccount } from '../../../shared/tenants/ports.ts';
@@ -53,8 +54,9 @@ export const sendPorts = (context: SenderContext, account: () => SendingAccount)
 const tablePorts = (
   { world, container, run }: SenderContext,
   account: () => SendingAccount,
-): Pick<SendPorts, 'findTenants' | 'findSuppressions'> & ReturnType<typeof messagePorts> => {
-  const { table, database, pauses } = world;
+): Pick<SendPorts, 'budgets' | 'findTenants' | 'findSuppressions'> &
+  ReturnType<typeof messagePorts> => {
+  const { table, tableOnce, database, pauses, settings } = world;
   const { findSuppressions } = suppressionTable(
     documentsOf(database, { container, service: table }),
     'suppressions',
@@ -66,8 +68,17 @@ const tablePorts = (
       onUnreachable: () => undefined,
     }),
     findSuppressions,
+    budgets: budgetTable(
+      documentsOf(database, { container, service: table }),
+      documentsOf(database, { container, service: tableOnce }),
+      'ledger',
+    ),
     findTenants: (tenantIds) => {
-      const tenantOf = (id: string) => ({ account: account(), pauses: pauses.get(id) ?? {} });
+      const tenantOf = (id: string) => ({
+        account: account(),
+        pauses: pauses.get(id) ?? {},
+        settings: settings.get(id),
+      });
       const effect = async () => new Map(tenantIds.map((id) => [id, tenantOf(id)]));
       return table.call(container, { item: 'tenants', kind: 'read', effect });
     },

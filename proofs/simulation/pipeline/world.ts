@@ -1,4 +1,5 @@
 import type { Pauses } from '../../../shared/tenants/pauses.ts';
+import type { TenantSettings } from '../../../shared/tenants/settings.ts';
 import type { Audits } from '../checks/audits.ts';
 import type { Database } from '../models/dynamodb/database.ts';
 import type { Queue } from '../models/queue.ts';
@@ -17,6 +18,8 @@ export interface World {
   /** DynamoDB, as the sender and refresh-quota reach it, and as the recorders reach it. */
   readonly table: Service;
   readonly recorderTable: Service;
+  /** DynamoDB as the sender reaches it for what must not be done twice: without retries. */
+  readonly tableOnce: Service;
   /** SQS, where functions write to it. */
   readonly sqs: Service;
   /** Contents of DynamoDB. */
@@ -28,6 +31,8 @@ export interface World {
   readonly keptDeadLetters: Map<string, string>;
   /** An operator's pauses, by tenant. */
   readonly pauses: Map<string, Pauses>;
+  /** Settings by tenant. */
+  readonly settings: Map<string, TenantSettings>;
   /** S3. */
   readonly s3: Service;
   readonly queues: {
@@ -47,12 +52,13 @@ const silenceMs = 3_600_000;
 
 /** A world without held mail and pauses. */
 export const newWorld = (
-  parts: Omit<World, 'held' | 'keptDeadLetters' | 'pauses' | 'silenceMs'>,
+  parts: Omit<World, 'held' | 'keptDeadLetters' | 'pauses' | 'settings' | 'silenceMs'>,
 ): World => ({
   ...parts,
   held: new Map(),
   keptDeadLetters: new Map(),
   pauses: new Map(),
+  settings: new Map(),
   silenceMs,
 });
 

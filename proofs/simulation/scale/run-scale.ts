@@ -140,7 +140,15 @@ const worldOf = (measuring: Measuring): World => {
   measureSes(meter, ses, isMeasured);
   const table = serviceOf(measuring, 'table');
   return newWorld({
-    ...{ timeline, dice: root.fork('functions'), table, recorderTable: table, ses, settleMs },
+    ...{
+      timeline,
+      dice: root.fork('functions'),
+      table,
+      recorderTable: table,
+      tableOnce: table,
+      ses,
+      settleMs,
+    },
     journal: { note: () => undefined, entries: [], digest: () => '' },
     sqs: serviceOf(measuring, 'sqs'),
     s3: serviceOf(measuring, 's3'),

@@ -3,7 +3,13 @@ import { noSesFaults } from '../models/ses-network.ts';
 import type { Dice } from '../world/dice.ts';
 import { drawAccountChange, drawLimits, type Limits, longPause } from './account-limits.ts';
 import { badSes, badTable, nowAndThen, scaleFaults, sesNowAndThen } from './faults.ts';
-import { drawBusyPause, drawPause, drawPauseInIncident, longClosure } from './people.ts';
+import {
+  drawBudgets,
+  drawBusyPause,
+  drawPause,
+  drawPauseInIncident,
+  longClosure,
+} from './people.ts';
 import {
   dayMs,
   hourMs,
@@ -38,6 +44,7 @@ export const drawScenario = (
     ...(isCalm ? calmServices : drawServices(dice)),
     ...drawHappenings(dice, times, isCalm, { limits, messages, days }),
     isForged: dice.fork('forged feedback').chance(0.25),
+    budgets: drawBudgets(dice.fork('budgets'), startMs),
     ...drawMachines(dice, isCalm),
     ...drawFeedback(dice, isCalm, eventsMayBeMissing),
   };

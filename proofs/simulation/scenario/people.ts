@@ -1,6 +1,14 @@
+import type { BudgetSettings } from '../../../shared/budgets/budget-settings.ts';
 import { tenants } from '../tenants.ts';
 import type { Dice } from '../world/dice.ts';
-import { dayMs, hourMs, minuteMs, type Span, type TenantPause } from './scenario.ts';
+import {
+  dayMs,
+  hourMs,
+  minuteMs,
+  type Span,
+  type TenantBudget,
+  type TenantPause,
+} from './scenario.ts';
 import { anyBurst, anyTime, type Times } from './times.ts';
 
 export const drawPause = (dice: Dice, times: Times): TenantPause => {
@@ -31,3 +39,23 @@ export const longClosure = (startMs: number): Span => ({
   fromMs: startMs + dayMs / 4,
   untilMs: startMs + 18.25 * dayMs,
 });
+
+/**
+ * Budgets of some tenants in a third of the histories: of a day, of a month, or a warm-up; so small
+ * that some of their mail is over them.
+ */
+export const drawBudgets = (dice: Dice, startMs: number): readonly TenantBudget[] => {
+  if (!dice.chance(1 / 3)) return [];
+  const startsOn = new Date(startMs).toISOString().slice(0, 10);
+  const recipients = (): number => dice.whole(5, 60);
+  return tenants
+    .filter(() => dice.chance(0.6))
+    .map((tenantId) => ({
+      tenantId,
+      settings: dice.pick<BudgetSettings>([
+        { budget: { perDay: recipients() } },
+        { budget: { perDay: recipients(), perMonth: 2 * recipients() } },
+        { warmUp: { startsOn, firstDay: recipients(), growthPerDay: 1.3 } },
+      ]),
+    }));
+};

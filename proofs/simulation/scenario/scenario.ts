@@ -1,3 +1,4 @@
+import type { BudgetSettings } from '../../../shared/budgets/budget-settings.ts';
 import type { ServiceFaults } from '../models/service.ts';
 import type { SesFaults } from '../models/ses-network.ts';
 
@@ -41,6 +42,12 @@ export interface TenantPause {
   readonly untilMs: number;
 }
 
+/** A budget of a tenant. An operator lifts it when no more mail comes. */
+export interface TenantBudget {
+  readonly tenantId: string;
+  readonly settings: BudgetSettings;
+}
+
 /** Everything that a seed decides before a history begins. Times are epoch ms. */
 export interface Scenario {
   readonly seed: number;
@@ -60,6 +67,7 @@ export interface Scenario {
   readonly storms: readonly Storm[];
   readonly changes: readonly AccountChange[];
   readonly pauses: readonly TenantPause[];
+  readonly budgets: readonly TenantBudget[];
   /**
    * Time in which a person keeps the bulk queue closed, longer than SQS's retention; only in long
    * histories.

@@ -23,6 +23,10 @@ export const documentClient = (
   return documentsOf(client);
 };
 
+/** Document client that tries each request once, for what must not be done twice. */
+export const documentClientOnce = (options: DynamoDBClientConfig = {}): Documents =>
+  documentClient(undefined, { ...options, maxAttempts: 1 });
+
 const watchDates = (client: DynamoDBClient, watch: DateWatch): void =>
   client.middlewareStack.add(
     (next) => async (args) => {

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { readBudgetSettings } from '../../budgets/read-budget-settings.ts';
 import type { PausesOfTenant } from '../../reputation/tenant-pauses.ts';
 import { ownThresholdsSchema } from '../../reputation/thresholds.ts';
 import { reachedBy } from '../../ses-tenants/reached-account.ts';
@@ -39,21 +40,25 @@ export const findTenant = async (
   );
 
 /**
- * Reads an item. When its account or pauses cannot be read, the tenant counts as paused by an
+ * Reads an item. When its account, budget or pauses cannot be read, the tenant counts as paused by an
  * operator, as it does for the sender: nothing is released and the guard leaves it alone. Other
  * unreadable attributes count as absent.
  */
 const toTenant = (item: Item): PausesOfTenant => {
   const name = tenantItemName(item);
   const sending = readTenantItem(item);
+  const budgets = readBudgetSettings(item.settings, name);
   const resuming = readItem(resumesItem, item, name);
   const judging = readItem(reputationItem, item, name);
+  const stop = [sending, budgets].find((read) => read instanceof UnreadableItem);
   const pauses: Pauses =
-    sending instanceof UnreadableItem
-      ? { [wholeTenant]: { by: 'operator', since: 0, why: sending.message } }
+    sending instanceof UnreadableItem || stop !== undefined
+      ? { [wholeTenant]: { by: 'operator', since: 0, why: stop?.message ?? '' } }
       : (sending.pauses ?? {});
   const resumes = resuming instanceof UnreadableItem ? {} : (resuming.resumes ?? {});
-  const unreadable = [sending, resuming, judging].filter((read) => read instanceof UnreadableItem);
+  const unreadable = [sending, budgets, resuming, judging].filter(
+    (read) => read instanceof UnreadableItem,
+  );
   return {
     tenantId: String(item.tenantId),
     hasOwnAccount: item.ses !== undefined,
@@ -61,6 +66,7 @@ const toTenant = (item: Item): PausesOfTenant => {
     resumes: new Map(Object.entries(resumes)),
     ownThresholds: judging instanceof UnreadableItem ? {} : (judging.reputation ?? {}),
     ...(sending instanceof UnreadableItem ? {} : sesOf(sending)),
+    budgets: budgets instanceof UnreadableItem ? {} : budgets,
     ...(unreadable.length === 0 ? {} : { unreadable }),
   };
 };

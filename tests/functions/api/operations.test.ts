@@ -169,6 +169,28 @@ describe('communication config', () => {
   });
 });
 
+describe('limits of a tenant', () => {
+  it('are changed by an operator, and by nobody of the tenant', async () => {
+    const { call, tenants } = apiWorld();
+    const put = (token: typeof admin, body: object) =>
+      call('PUT', at('/settings'), { token, body });
+    const limits = { budget: { perDay: 10 } };
+    await put(operator, limits);
+
+    const own = await put(admin, { ...limits, from: 'a@clinic.example' });
+    const more = await put(admin, { budget: { perDay: 11 } });
+    const none = await put(admin, {});
+    const warm = { startsOn: '2026-11-29', firstDay: 1, growthPerDay: 10 };
+    const other = await put(admin, { ...limits, warmUp: warm });
+
+    expect([own, more, none, other].map(({ status }) => status)).toEqual([200, 403, 403, 403]);
+    expect(more.body.detail).toBe(
+      'Only an operator changes how much a tenant may send: leave budget as GET shows it.',
+    );
+    expect(tenants.get('acme')?.settings).toEqual({ ...limits, from: 'a@clinic.example' });
+  });
+});
+
 describe('mail over HTTP', () => {
   const mail = { from: 'a@clinic.example', to: ['b@example.org'], subject: 's', text: 't' };
 

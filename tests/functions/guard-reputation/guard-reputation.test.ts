@@ -1,12 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { guardReputation } from '../../../functions/guard-reputation/guard-reputation.ts';
+import { utcDay } from '../../../shared/budgets/calendar.ts';
 import type { HeldMail } from '../../../shared/held/ports.ts';
 import type { AccountReading } from '../../../shared/pacing/ports.ts';
 import type { ReputationFact } from '../../../shared/reputation/reputation-fact.ts';
 import { defaultThresholds } from '../../../shared/reputation/thresholds.ts';
 import type { Gauge } from '../../../shared/telemetry/ports.ts';
 import { pauseOf } from '../../../shared/tenants/pauses.ts';
+import { memoryBudgets } from '../../fakes/memory-budgets.ts';
 import { memoryBook, memoryPauses, type ReputationFault } from '../../fakes/memory-reputation.ts';
 
 const noon = Date.UTC(2026, 2, 10, 12);
@@ -28,6 +30,7 @@ const world = ({ fault }: { readonly fault?: ReputationFault } = {}) => {
   const book = memoryBook(() => time.nowMs, fault);
   const tenants = memoryPauses(fault);
   const held: HeldMail[] = [];
+  const budgets = memoryBudgets();
   const released: string[] = [];
   const gauges: Gauge[] = [];
   const lines: string[] = [];
@@ -51,6 +54,15 @@ const world = ({ fault }: { readonly fault?: ReputationFault } = {}) => {
             held.splice(held.indexOf(mail), 1);
           }
           return mine.length;
+        },
+        heldMarks: budgets.store,
+        releaseUpTo: async ({ tenantId, stream }, most) => {
+          const mine = held.filter((mail) => mail.tenantId === tenantId && mail.stream === stream);
+          for (const mail of mine.slice(0, most)) {
+            released.push(mail.messageId);
+            held.splice(held.indexOf(mail), 1);
+          }
+          return { released: Math.min(mine.length, most), isAll: mine.length <= most };
         },
         thresholds: defaultThresholds,
         gauge: (gauge) => gauges.push(gauge),
@@ -88,7 +100,21 @@ const world = ({ fault }: { readonly fault?: ReputationFault } = {}) => {
     void held.push({ tenantId, messageId, stream, arrivedAtMs: time.nowMs });
   const isPaused = (tenantId: string, stream: HeldMail['stream'] = 'marketing') =>
     pauseOf(Object.fromEntries(tenants.of(tenantId).pauses), stream)?.by;
-  return { time, ses, book, tenants, held, released, gauges, lines, guard, mailed, hold, isPaused };
+  return {
+    time,
+    ses,
+    book,
+    tenants,
+    held,
+    budgets,
+    released,
+    gauges,
+    lines,
+    guard,
+    mailed,
+    hold,
+    isPaused,
+  };
 };
 
 describe('guardReputation', () => {
@@ -327,6 +353,18 @@ describe('guardReputation', () => {
     await expect(guard()).rejects.toThrow('bad marketing');
 
     expect(isPaused('ten')).toBe('guard');
+  });
+
+  it('releases mail that was held for want of budget, and no other, once there is room', async () => {
+    const { guard, budgets, hold, released } = world();
+    const limits = { perDay: 1, perMonth: Number.POSITIVE_INFINITY };
+    hold('acme', 'm-1');
+    hold('zeta', 'm-2');
+    await budgets.store.markHeld('acme', { atMs: noon, day: utcDay(noon), limits });
+
+    await guard();
+
+    expect(released).toEqual(['m-1']);
   });
 
   it('ends where it would have ended, wherever runs are cut off', async () => {

@@ -47,6 +47,7 @@ describe('tenantPauses', () => {
     expect(await itemOf('rich')).toEqual({
       tenantId: 'rich',
       hasOwnAccount: true,
+      budgets: {},
       pauses: new Map([['*', operator()]]),
       resumes: new Map(),
       ownThresholds: { bouncePausePercent: 8 },
@@ -92,6 +93,7 @@ describe('tenantPauses', () => {
     const items = [
       { tenantId: 'bad-pause', pauses: wrong },
       { tenantId: 'bad-account', ses: { account: '44445555666', region: 'eu-west-1' } },
+      { tenantId: 'bad-budget', settings: { budget: { perDay: 'ten' } } },
       { tenantId: 'bad-resume', resumes: wrong, pauses: { '*': guard() } },
       { tenantId: 'bad-percent', reputation: { bouncePausePercent: 'five' } },
       { tenantId: 'beside' },
@@ -103,11 +105,13 @@ describe('tenantPauses', () => {
     expect(seen.map((one) => one?.unreadable?.flatMap(({ attributes }) => attributes))).toEqual([
       ['pauses.*.by'],
       ['ses.account'],
+      ['settings.budget.perDay'],
       expect.arrayContaining(['resumes.*.by']),
       ['reputation.bouncePausePercent'],
       undefined,
     ]);
     expect(seen.map((one) => one?.pauses.get('*')?.by)).toEqual([
+      'operator',
       'operator',
       'operator',
       'guard',
