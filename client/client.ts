@@ -25,6 +25,13 @@ import { fitsSes } from '../shared/enqueue/fits-ses.ts';
 import { type Email, planEmail, withId } from '../shared/enqueue/plan-email.ts';
 import { newId, random, systemClock } from '../shared/system/clock.ts';
 
+export {
+  type ApiOptions,
+  ApiProblem,
+  type CommunicationConfig,
+  connectApi,
+  type PipelineApi,
+} from './connect-api.ts';
 export type { Email };
 
 /**

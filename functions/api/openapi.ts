@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { tenantIdForm } from '../../shared/tenants/names.ts';
+import { idempotencyKeyForm } from './http/idempotency-key.ts';
 import { pathOf } from './http/paths.ts';
 import { problemSchema } from './http/problem-schema.ts';
 import type { Route } from './http/route.ts';
@@ -131,7 +132,7 @@ const parametersOf = (route: Route, schemaOf: SchemaOf): readonly Json[] => {
     in: 'header',
     name: 'Idempotency-Key',
     description: 'Stands for the message id of a message without one.',
-    schema: { type: 'string', minLength: 1, maxLength: 256 },
+    schema: { type: 'string', pattern: idempotencyKeyForm.source },
   };
   return [
     ...inPath,

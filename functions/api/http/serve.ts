@@ -7,6 +7,7 @@ import { tenantIdForm } from '../../../shared/tenants/names.ts';
 import { mayDo, type Principal } from '../auth/roles.ts';
 import type { ApiPorts } from '../ports.ts';
 import { readBody } from './body.ts';
+import { isIdempotencyKey, notAKey } from './idempotency-key.ts';
 import { conflict, failed, forbidden, invalid, unauthorized, unavailable } from './problem.ts';
 import { problemResponse, toResponse } from './response.ts';
 import type { Answer, Route } from './route.ts';
@@ -33,7 +34,8 @@ export const serve = async (
   if (!tenantIdForm.test(tenantId) || !mayDo(principal, route.right, tenantId))
     return problemResponse(forbidden);
   const idempotencyKey = request.header('idempotency-key');
-  if (idempotencyKey !== undefined && !isKey(idempotencyKey)) return problemResponse(notAKey);
+  if (idempotencyKey !== undefined && !isIdempotencyKey(idempotencyKey))
+    return problemResponse(invalid([notAKey]));
   const body = await readBody(route, request);
   if (body.kind === 'problem') return problemResponse(body);
   const names: Readonly<Record<string, string>> = request.param();
@@ -51,15 +53,6 @@ export const serve = async (
   audit(ports, route, { principal, tenantId, answer });
   return toResponse(answer);
 };
-
-/** Characters of an Idempotency-Key. */
-const longestKey = 256;
-
-const isKey = (text: string): boolean => text.length > 0 && text.length <= longestKey;
-
-const notAKey = invalid([
-  `Idempotency-Key: has none, or more than ${longestKey} characters; use one for each mail`,
-]);
 
 const tenantOf = (route: Route, request: HonoRequest, { tenantId }: Principal): string =>
   route.place === 'tenant' ? (request.param('tenantId') ?? '') : (tenantId ?? 'default');

@@ -475,6 +475,34 @@ describe('the API', () => {
     expect(answer.headers.get('cache-control')).toBe('no-store');
   });
 
+  it.each([
+    ['x', 202],
+    ['x'.repeat(256), 202],
+    ['"in quotes, with blanks"', 202],
+    ['é', 400],
+    ['a\tb', 400],
+    ['', 400],
+  ])('takes the Idempotency-Key %j as its description says', async (key, status) => {
+    const { call } = apiWorld();
+    const { body: described } = await call('GET', '/openapi.json');
+    const { schema } = described.paths['/api/v1/emails'].post.parameters.find(
+      ({ name }: { name: string }) => name === 'Idempotency-Key',
+    );
+
+    const answer = await call('POST', '/api/v1/emails', {
+      token: admin,
+      headers: { 'idempotency-key': key },
+      body: {
+        ...{ from: 'a@example.com', to: ['b@example.org'], subject: 's', text: 't' },
+      },
+    });
+
+    expect([answer.status, new RegExp(schema.pattern, 'u').test(key)]).toEqual([
+      status,
+      status === 202,
+    ]);
+  });
+
   it('answers 503 while a table does not answer, and says nothing was lost', async () => {
     const world = apiWorld();
     Object.assign(world.ports.tenants, {
