@@ -20,6 +20,7 @@ export interface Target {
     readonly suppressions: string;
     readonly tenants: string;
     readonly reputation: string;
+    readonly ledger: string;
   };
   /** Configuration set of each stream. */
   readonly configurationSets: Readonly<Record<Stream, string>>;
@@ -65,6 +66,7 @@ const endpoints = z.object({
     suppressions: z.string(),
     tenants: z.string(),
     reputation: z.string(),
+    ledger: z.string(),
   }),
   configurationSets: z.object({
     transactional: z.string(),

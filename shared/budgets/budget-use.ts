@@ -33,11 +33,17 @@ export const unused: BudgetUse = {
   held: undefined,
 };
 
-/** Recipients left on a UTC day, of the day's and of its month's limit. */
-const roomsOn = (use: BudgetUse, { perDay, perMonth }: Limits, day: number): Limits => ({
-  perDay: perDay - (use.day === day ? use.dayUsed : 0),
-  perMonth: perMonth - (use.month === monthOf(day) ? use.monthUsed : 0),
+/** Recipients charged on a UTC day, and in its month. */
+export const usedOn = (use: BudgetUse, day: number): Limits => ({
+  perDay: use.day === day ? use.dayUsed : 0,
+  perMonth: use.month === monthOf(day) ? use.monthUsed : 0,
 });
+
+/** Recipients left on a UTC day, of the day's and of its month's limit. */
+const roomsOn = (use: BudgetUse, limits: Limits, day: number): Limits => {
+  const used = usedOn(use, day);
+  return { perDay: limits.perDay - used.perDay, perMonth: limits.perMonth - used.perMonth };
+};
 
 /** Recipients that may still be sent to on a UTC day; negative when a limit was lowered. */
 export const roomOn = (use: BudgetUse, limits: Limits, day: number): number => {

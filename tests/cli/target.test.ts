@@ -57,6 +57,7 @@ describe('target', () => {
           suppressions: 'suppressions',
           tenants: 'tenants',
           reputation: 'reputation',
+          ledger: 'ledger',
         },
         configurationSets: { transactional: 't', notifications: 'n', marketing: 'm' },
         secretsKey: 'file:/stack/secret-key',
@@ -104,6 +105,7 @@ describe('target', () => {
           suppressions: 'ses-pipeline-prod-suppressions',
           tenants: 'ses-pipeline-prod-tenants',
           reputation: 'ses-pipeline-prod-reputation',
+          ledger: 'ses-pipeline-prod-ledger',
         },
         configurationSets: {
           transactional: 'ses-pipeline-prod-transactional',

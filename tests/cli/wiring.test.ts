@@ -107,6 +107,7 @@ const targetOf = (): Target => {
       suppressions: 'suppressions',
       tenants: 'tenants',
       reputation: 'reputation',
+      ledger: 'ledger',
     },
     secretsKey: '',
     configurationSets: { transactional: 't', notifications: 'n', marketing: 'm' },

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { Program } from '../../program.ts';
+import { addBudgets } from './budget-commands.ts';
 import type { ConfigIo } from './config.ts';
 import type { KeyIo, KeyOptions, SetKeyOptions } from './key.ts';
 import type { RemoveOptions } from './remove.ts';
@@ -13,6 +14,7 @@ export const addTenantCommands = (command: Command, { io, onPipeline }: Program)
   addRemoveTenant(tenants, { io, onPipeline });
   addSesTenants(tenants, { io, onPipeline });
   addRoles(tenants, { io, onPipeline });
+  addBudgets(tenants, { io, onPipeline });
   const group = tenants
     .command('key')
     .description("access key of a tenant's own SES account: set, show, remove; a role is better");

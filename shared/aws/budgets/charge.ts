@@ -1,17 +1,16 @@
-import { unused } from '../../budgets/budget-use.ts';
 import type { Charge } from '../../budgets/charge.ts';
 import type { ChargeAnswer } from '../../budgets/ports.ts';
 import { isDone } from '../dynamodb/conditional-write.ts';
 import type { UpdateRequest } from '../dynamodb/documents.ts';
-import { type BudgetRow, keyOf, readBudgetItem } from './budget-item.ts';
+import { type BudgetRow, keyOf } from './budget-item.ts';
+import { readBudgetUse } from './read-budget-use.ts';
 
 /** Charges recipients to a tenant's budget; reads the item when the charge was refused. */
 export const charge = async (row: BudgetRow, wish: Charge): Promise<ChargeAnswer> => {
   const keyed = { TableName: row.table, Key: keyOf(row) };
   if (await isDone(row.documents.update({ ...keyed, ...chargeUpdate(wish) })))
     return { kind: 'taken' };
-  const item = await row.documents.get({ ...keyed, ConsistentRead: true });
-  return { kind: 'refused', use: item === undefined ? unused : readBudgetItem(item) };
+  return { kind: 'refused', use: await readBudgetUse(row) };
 };
 
 /**

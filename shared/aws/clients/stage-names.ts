@@ -22,6 +22,7 @@ export const stageNames = (stage: string) => {
       suppressions: named('suppressions'),
       tenants: named('tenants'),
       reputation: named('reputation'),
+      ledger: named('ledger'),
     },
     feedback: named('feedback'),
     queuePrefix: named(''),
