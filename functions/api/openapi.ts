@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { tenantIdForm } from '../../shared/tenants/names.ts';
-import { idempotencyKeyForm } from './http/idempotency-key.ts';
+import { idempotencyHeaderPattern } from './http/idempotency-key.ts';
 import { pathOf } from './http/paths.ts';
 import { problemSchema } from './http/problem-schema.ts';
 import type { Route } from './http/route.ts';
@@ -111,6 +111,7 @@ const commonAnswers = ({ method }: Route): readonly (readonly [number, string])[
   [401, 'There is no valid token.'],
   [403, 'The token does not allow it for this tenant.'],
   [404, 'There is nothing at this path.'],
+  [405, 'The path takes other methods; `Allow` lists them.'],
   [409, 'It cannot be done as things stand.'],
   ...(method === 'get' || method === 'delete'
     ? []
@@ -132,7 +133,7 @@ const parametersOf = (route: Route, schemaOf: SchemaOf): readonly Json[] => {
     in: 'header',
     name: 'Idempotency-Key',
     description: 'Stands for the message id of a message without one.',
-    schema: { type: 'string', pattern: idempotencyKeyForm.source },
+    schema: { type: 'string', pattern: idempotencyHeaderPattern },
   };
   return [
     ...inPath,

@@ -1,14 +1,17 @@
-/** Characters of an Idempotency-Key at most. */
-const longestKey = 256;
-
 /**
- * What an Idempotency-Key can be: characters that every client and server reads alike. Spaces at its
- * ends are no part of a header's value, and other characters have no agreed form in one.
+ * What an Idempotency-Key can be: printable ASCII but `%`, for Lambda's adapter writes any other
+ * character of a header with `%`, and the key would be another one.
  *
  * @see RFC 9110 section 5.5
  */
-export const idempotencyKeyForm = /^[!-~](?:[ -~]{0,254}[!-~])?$/;
+const key = '[!-$&-~](?:[ -$&-~]{0,254}[!-$&-~])?';
 
-export const isIdempotencyKey = (text: string): boolean => idempotencyKeyForm.test(text);
+const form = new RegExp(`^${key}$`);
 
-export const notAKey = `Idempotency-Key: has none, more than ${longestKey}, or other than printable ASCII characters; use one for each mail`;
+/** The header as it is described: blanks around it are no part of it, and an empty one is none. */
+export const idempotencyHeaderPattern = `^[ \\t]*(?:${key})?[ \\t]*$`;
+
+export const isIdempotencyKey = (text: string): boolean => form.test(text);
+
+export const notAKey =
+  'Idempotency-Key: has more than 256 characters, or others than printable ASCII without %; use one for each mail';

@@ -33,7 +33,7 @@ export const serve = async (
   const tenantId = tenantOf(route, request, principal);
   if (!tenantIdForm.test(tenantId) || !mayDo(principal, route.right, tenantId))
     return problemResponse(forbidden);
-  const idempotencyKey = request.header('idempotency-key');
+  const idempotencyKey = request.header('idempotency-key') || undefined;
   if (idempotencyKey !== undefined && !isIdempotencyKey(idempotencyKey))
     return problemResponse(invalid([notAKey]));
   const body = await readBody(route, request);

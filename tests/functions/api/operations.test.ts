@@ -481,7 +481,9 @@ describe('the API', () => {
     ['"in quotes, with blanks"', 202],
     ['é', 400],
     ['a\tb', 400],
-    ['', 400],
+    ['100%', 400],
+    ['', 202],
+    ['x'.repeat(257), 400],
   ])('takes the Idempotency-Key %j as its description says', async (key, status) => {
     const { call } = apiWorld();
     const { body: described } = await call('GET', '/openapi.json');
