@@ -6,6 +6,7 @@ import type { Email } from '../../shared/enqueue/plan-email.ts';
 import type { MessageKey } from '../../shared/messages/ports.ts';
 import type { ScanMessages } from '../../shared/messages/search-messages.ts';
 import type { SearchPlaces } from '../../shared/messages/search-places.ts';
+import type { ListUnassigned } from '../../shared/messages/unassigned-mail.ts';
 import type { TakePermit } from '../../shared/permits/ports.ts';
 import type { ReputationBook } from '../../shared/reputation/reputation-book.ts';
 import type { PausesOfTenant, TenantPauses } from '../../shared/reputation/tenant-pauses.ts';
@@ -63,6 +64,7 @@ export interface ApiPorts {
   ) => Promise<readonly Readonly<Record<string, unknown>>[]>;
   readonly scanMessages: ScanMessages;
   readonly searchPlaces: SearchPlaces;
+  readonly listUnassigned: ListUnassigned;
   readonly takePermit: TakePermit;
   readonly deadLetters: Omit<RedrivePorts, 'clock'>;
   readonly reputation: ReputationReader;

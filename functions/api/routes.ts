@@ -12,6 +12,7 @@ import { settingsRoutes } from './routes/settings.ts';
 import { suppressionRoutes } from './routes/suppressions.ts';
 import { tenantRoutes } from './routes/tenants.ts';
 import { testEmailRoutes } from './routes/test-email.ts';
+import { unassignedRoutes } from './routes/unassigned.ts';
 
 /** Every operation of the API. */
 export const routes: readonly Route[] = [
@@ -25,6 +26,7 @@ export const routes: readonly Route[] = [
   ...messageRoutes,
   ...messageSearchRoutes,
   ...deadLetterRoutes,
+  ...unassignedRoutes,
   ...reputationRoutes,
   ...suppressionRoutes,
   ...emailRoutes,

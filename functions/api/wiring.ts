@@ -7,6 +7,7 @@ import { withoutLogger } from '../../shared/aws/clients/without-logger.ts';
 import { documentClient } from '../../shared/aws/dynamodb/document-client.ts';
 import type { Documents } from '../../shared/aws/dynamodb/documents.ts';
 import { findItems } from '../../shared/aws/messages/find-messages.ts';
+import { listUnassigned } from '../../shared/aws/messages/list-unassigned.ts';
 import { permitsIn } from '../../shared/aws/messages/permits-item.ts';
 import { scanMessages } from '../../shared/aws/messages/scan-messages.ts';
 import { searchPlaces } from '../../shared/aws/messages/search-places.ts';
@@ -211,6 +212,7 @@ const create = (): Hono => {
       enqueue: enqueueOf(sqs, environment),
       findMessages: (keys) => findItems(messages, keys),
       scanMessages: scanMessages(messages),
+      listUnassigned: listUnassigned(messages),
       searchPlaces: searchPlaces(messages, systemClock.now, newId),
       takePermit: permitsIn(messages, systemClock.now, newId),
       deadLetters: deadLettersOf(sqs, environment),

@@ -3,13 +3,13 @@ import { type Attribution, attributionOf, isOfIdentity } from './attribution.ts'
 import type { FeedbackPorts, Received } from './feedback-batch.ts';
 
 /** A notification of an identity older than this is not waited for; ms. */
-export const youngMs = 60_000;
+const youngMs = 60_000;
 
 /**
  * Wait before young mail is looked for again; ms. A notification of an identity can be quicker than
  * the write of the sender and its index.
  */
-export const secondLookMs = 1_000;
+const secondLookMs = 1_000;
 
 /**
  * Finds the tenant and message of each event. Where mail of a fresh notification of an identity is

@@ -12,5 +12,15 @@ export interface UnassignedMail {
   readonly disputedBy: readonly string[];
 }
 
-/** Lists unassigned mail, newest first. Rejects when the table cannot be reached. */
-export type ListUnassigned = (tell: TellUnreadable) => AsyncIterable<UnassignedMail>;
+/** Where a mail stands in the list. */
+export type UnassignedPlace = Pick<UnassignedMail, 'messageId' | 'firstSeenAtMs'>;
+
+/**
+ * Lists unassigned mail, newest first. Rejects when the table cannot be reached.
+ *
+ * @param after - place after which the list begins, also when the mail there is gone by now
+ */
+export type ListUnassigned = (
+  tell: TellUnreadable,
+  after?: UnassignedPlace,
+) => AsyncIterable<UnassignedMail>;

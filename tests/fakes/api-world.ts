@@ -5,6 +5,7 @@ import type { ApiPorts } from '../../functions/api/ports.ts';
 import { StoredMail } from '../../functions/api/routes/dead-letters.ts';
 import { tooBig } from '../../functions/api/routes/emails.ts';
 import { enqueueEmails } from '../../shared/enqueue/enqueue-emails.ts';
+import type { UnassignedMail } from '../../shared/messages/unassigned-mail.ts';
 import { admit, endPermit, type Permit } from '../../shared/permits/permits.ts';
 import { defaultThresholds } from '../../shared/reputation/thresholds.ts';
 import { isInForce } from '../../shared/suppression/scopes.ts';
@@ -108,6 +109,8 @@ export const apiWorld = (noun = 'tenants') => {
   const entries: SuppressionEntry[] = [];
   const unreadableRows: { readonly address: string; readonly scope: string }[] = [];
   const lines: string[] = [];
+  const unassigned: UnassignedMail[] = [];
+  const unreadableMails: UnreadableItem[] = [];
   const mailDead = memoryDeadLetters('dead-letters', []);
   const feedbackDead = memoryDeadLetters('feedback-dead-letters', []);
   const redriven: object[] = [];
@@ -235,6 +238,11 @@ export const apiWorld = (noun = 'tenants') => {
         void permits.set(work, endPermit(permits.get(work) ?? [], id, limit, clockMs));
       return { kind: 'taken', end };
     },
+    listUnassigned: async function* (tell, after) {
+      if (after === undefined) for (const item of unreadableMails) tell(item);
+      const from = unassigned.findIndex(({ messageId }) => messageId === after?.messageId);
+      yield* unassigned.slice(from + 1);
+    },
     deadLetters: {
       queues: [mailDead.queue, feedbackDead.queue],
       put: async (origin, body, attributes) => {
@@ -340,6 +348,8 @@ export const apiWorld = (noun = 'tenants') => {
   return {
     app,
     call,
+    unassigned,
+    unreadableMails,
     ports,
     keys,
     tenants,

@@ -139,6 +139,7 @@ const patterns: ReadonlySet<string> = new Set([
   'arn:${AWS::Partition}:ses:${AWS::Region}:${AWS::AccountId}:identity/*',
   'arn:${AWS::Partition}:ses:${AWS::Region}:${AWS::AccountId}:template/*',
   '${MessagesTable.Arn}/index/by-ses-message-id',
+  '${MessagesTable.Arn}/index/by-list',
   '${SuppressionsTable.Arn}/index/by-scope',
   '${PayloadBucket.Arn}/attachments/*',
   '${PayloadBucket.Arn}/held/*',

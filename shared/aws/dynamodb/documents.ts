@@ -76,6 +76,8 @@ export interface QueryRequest extends ScanRequest {
   readonly KeyConditionExpression: string;
   /** False: from the highest range key down. */
   readonly ScanIndexForward?: boolean;
+  /** Keys of the item after which the answer begins; undefined: at the beginning. */
+  readonly ExclusiveStartKey?: Item | undefined;
 }
 
 export interface BatchGetRequest {
@@ -162,9 +164,9 @@ export const documentsOf = (client: DynamoDBClient): Documents => {
     delete: async (request) => {
       await documents.send(new DeleteCommand(given(request)));
     },
-    query: (request) =>
-      itemsOf((ExclusiveStartKey) =>
-        documents.send(new QueryCommand({ ...given(request), ExclusiveStartKey })),
+    query: ({ ExclusiveStartKey: first, ...request }) =>
+      itemsOf((next = first && { ...first }) =>
+        documents.send(new QueryCommand({ ...given(request), ExclusiveStartKey: next })),
       ),
     scan: (request) =>
       itemsOf((ExclusiveStartKey) =>

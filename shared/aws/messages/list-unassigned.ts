@@ -1,11 +1,15 @@
 import * as z from 'zod/mini';
 import { messageItemName } from '../../messages/message-item-name.ts';
-import type { ListUnassigned, UnassignedMail } from '../../messages/unassigned-mail.ts';
+import type {
+  ListUnassigned,
+  UnassignedMail,
+  UnassignedPlace,
+} from '../../messages/unassigned-mail.ts';
 import { readItem, type TellUnreadable, UnreadableItem } from '../../system/unreadable-item.ts';
 import { unassignedTenant } from '../../tenants/names.ts';
 import type { Item } from '../dynamodb/documents.ts';
 import { unassignedIndex } from './foreign-effects.ts';
-import { keyOfPk } from './message-key.ts';
+import { keyOfPk, messagePk } from './message-key.ts';
 import type { MessageRows } from './message-rows.ts';
 
 const rowSchema = z.object({
@@ -23,7 +27,7 @@ const pageSize = 500;
  * consumed; an item that cannot be read is told and left out.
  */
 export const listUnassigned = ({ documents, table }: MessageRows): ListUnassigned =>
-  async function* (tell: TellUnreadable): AsyncGenerator<UnassignedMail> {
+  async function* (tell: TellUnreadable, after?: UnassignedPlace): AsyncGenerator<UnassignedMail> {
     const newestFirst = documents.query({
       TableName: table,
       IndexName: unassignedIndex,
@@ -31,6 +35,7 @@ export const listUnassigned = ({ documents, table }: MessageRows): ListUnassigne
       ExpressionAttributeValues: { ':list': unassignedTenant },
       ScanIndexForward: false,
       Limit: pageSize,
+      ExclusiveStartKey: after && keysOf(after),
     });
     for await (const item of newestFirst) {
       const mail = toMail(item);
@@ -38,6 +43,13 @@ export const listUnassigned = ({ documents, table }: MessageRows): ListUnassigne
       else yield mail;
     }
   };
+
+/** Keys of an item in the table and in the index. */
+const keysOf = ({ messageId, firstSeenAtMs }: UnassignedPlace): Item => ({
+  pk: messagePk({ tenantId: unassignedTenant, messageId }),
+  listedIn: unassignedTenant,
+  firstSeenAt: firstSeenAtMs,
+});
 
 const toMail = (item: Item): UnassignedMail | UnreadableItem => {
   const read = readItem(rowSchema, item, messageItemName(item));

@@ -45,14 +45,14 @@ export const parserMutants: readonly ParserMutant[] = [
   },
   {
     does: 'gives a mail to the tenant of its domain before that of its very address',
-    breaks: 'recorded wrongly',
+    breaks: 'suppressed wrongly',
     file: 'shared/feedback/sender-claims.ts',
     from: '...addresses.map((some) => some.map((address) => claims.addresses.get(address))),',
     to: '',
   },
   {
     does: 'gives a sender that two tenants claim to one of them',
-    breaks: 'recorded wrongly',
+    breaks: 'suppressed wrongly',
     file: 'shared/feedback/sender-claims.ts',
     from: 'return others.length === 0',
     to: 'return others.length >= 0',
@@ -143,7 +143,7 @@ export const parserMutants: readonly ParserMutant[] = [
   },
   {
     does: 'believes the tags of another tenant on the topic of one',
-    breaks: 'suppressed wrongly',
+    breaks: 'recorded wrongly',
     file: 'shared/feedback/attribution.ts',
     from: '!isConfined || !namesAnotherTenant(event, from)',
     to: 'true',

@@ -57,6 +57,19 @@ describe('list-unassigned', () => {
     expect(told).toEqual([]);
   });
 
+  it('goes on after a place, also when the mail there is gone', async () => {
+    const list = listUnassigned(rows());
+    const [first, second, ...others] = await collect(list(() => undefined));
+    if (first === undefined || second === undefined) throw new Error('too few');
+
+    expect(await collect(list(() => undefined, first))).toEqual([second, ...others]);
+    await database.documents.delete({
+      TableName: 'messages',
+      Key: { pk: `unassigned#${second.messageId}` },
+    });
+    expect(await collect(list(() => undefined, second))).toEqual(others);
+  });
+
   it('keeps the timeline and the time to live of foreign mail, and settles no send with it', async () => {
     const key = { tenantId: 'acme', messageId: 'ses:timeline' };
     const table = tableAt(noon);
