@@ -23,7 +23,7 @@ import { nameOfError } from '../../shared/system/name-of-error.ts';
 import type { Clock } from '../../shared/system/ports.ts';
 import type { GaugeMetric, Log } from '../../shared/telemetry/ports.ts';
 import { everyTenant } from '../../shared/tenants/resumes.ts';
-import { checkSesTenants, dueForCheck } from './check-ses-tenants.ts';
+import { checkSesTenants, dueForCheck, isAtSes, urgentForCheck } from './check-ses-tenants.ts';
 import type { HeedSesPorts } from './heed-ses.ts';
 import { judgeAccount, standingBySes, standingOfAccount } from './judge-account.ts';
 import { rateGauges, tenantGauges } from './rate-gauges.ts';
@@ -43,6 +43,9 @@ export interface GuardPorts
   readonly clock: Pick<Clock, 'now'>;
   readonly log: Log;
 }
+
+/** Time of a run that is reserved for the release of held mail; ms. */
+const releasingMs = 30_000;
 
 /** Part of the work failed. The rest is done, and the next run tries that part again. */
 class GuardIncomplete extends Error {
@@ -86,6 +89,11 @@ export const guardReputation = async (
   await guardAccount(ports, records.filter(isOwn), judged, nowMs, attempts);
 
   let latest = known;
+  await attempts.attempt('SES tenants', async () => {
+    if (!known.some(isAtSes)) return;
+    const urgent = urgentForCheck(await tenants.list());
+    await checkSesTenants(ports, urgent, remainingMs, attempts.attempt, releasingMs);
+  });
   await attempts.attempt('release', async () => {
     latest = await tenants.list();
     const released = await releaseResumed(latest, clock.now(), ports);

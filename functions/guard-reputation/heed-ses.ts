@@ -1,6 +1,7 @@
 import type { ListHeld, ReleaseHeld } from '../../shared/held/ports.ts';
 import { releaseScope, tenantsConcerned } from '../../shared/reputation/release-resumed.ts';
 import type { PausesOfTenant, TenantPauses } from '../../shared/reputation/tenant-pauses.ts';
+import { type KeptFence, keepFence } from '../../shared/ses-tenants/keep-fence.ts';
 import { planHold } from '../../shared/ses-tenants/plan-hold.ts';
 import type {
   ReachedAccount,
@@ -29,8 +30,8 @@ export interface HeedSesPorts {
 const mostLooks = 4;
 
 /**
- * Makes a tenant's pause agree with what SES says of its SES tenant, and releases what was held
- * when SES lets it send again.
+ * Makes the status of a tenant's SES tenant agree with our pause, and the tenant's pause with what
+ * SES says; releases what was held when SES lets it send again.
  *
  * The status is asked for again after each write. So of two that heed SES at the same time, in
  * whatever order their events came, the one that writes last has seen what SES says now.
@@ -38,16 +39,48 @@ const mostLooks = 4;
  * @returns whether SES was asked; false when it does not answer
  */
 export const heedSes = async (ports: HeedSesPorts, tenant: PausesOfTenant): Promise<boolean> => {
-  const { tenantId } = tenant;
-  let held = tenant.pauses.get(pausedBySes);
+  const { tenantId, pauses, ses } = tenant;
+  let held = pauses.get(pausedBySes);
+  let isFenced = ses?.isFenced === true;
+  let fencesLeft = 1;
   for (let look = 1; look <= mostLooks; look += 1) {
-    const answer = await readStatus(ports, tenantId, tenant.ses);
+    const answer = await readStatus(ports, tenantId, ses);
     if (answer.kind === 'unknown') return answer.isAnswered;
-    const plan = planHold({ held, status: answer.status });
+    if (answer.kind === 'known' && fencesLeft > 0) {
+      fencesLeft -= 1;
+      const kept = await fence(ports, tenant, answer);
+      isFenced = kept.isFenced;
+      if (kept.isChanged) continue;
+    }
+    const status = answer.kind === 'known' ? answer.status : undefined;
+    const plan = planHold({ held, status, isFenced });
     if (plan.kind === 'nothing') return true;
     held = await carryOut(ports, tenantId, plan);
   }
   return true;
+};
+
+/** What SES does not do is logged; our own pause holds without it, and the next run tries again. */
+const fence = async (
+  ports: HeedSesPorts,
+  { tenantId, pauses, resumes, ses }: PausesOfTenant,
+  { status, arn, reputation }: KnownStatus,
+): Promise<KeptFence> => {
+  const { isFenced = false, isShared = false } = ses ?? {};
+  const facts = { pauses, resumes, isFenced, isShared };
+  const customer = status.customer.status;
+  try {
+    return await keepFence(ports, tenantId, facts, { reputation, arn, customer });
+  } catch (error) {
+    if (!(error instanceof SesTenantFailure)) throw error;
+    ports.log('warn', 'The status of an SES tenant could not be set as our pause is.', {
+      tenantId,
+      cause: error.message,
+      remedy: remedyOf(error),
+    });
+    // It may have been noted, or be done.
+    return { isChanged: false, isFenced: true };
+  }
 };
 
 const carryOut = async (
@@ -80,8 +113,16 @@ const release = async (
   return released;
 };
 
+interface KnownStatus {
+  readonly status: SesTenantStatus;
+  readonly arn: string;
+  readonly reputation: TenantReputation;
+}
+
 type StatusAnswer =
-  | { readonly kind: 'known'; readonly status: SesTenantStatus | undefined }
+  | ({ readonly kind: 'known' } & KnownStatus)
+  /** There is none to ask about. */
+  | { readonly kind: 'none' }
   | { readonly kind: 'unknown'; readonly isAnswered: boolean };
 
 /** The status of an SES tenant; what SES does not tell is logged with what to do. */
@@ -90,10 +131,10 @@ const readStatus = async (
   tenantId: string,
   ses: SesTenantMark | undefined,
 ): Promise<StatusAnswer> => {
-  if (ses === undefined) return { kind: 'known', status: undefined };
+  if (ses === undefined) return { kind: 'none' };
   const fields = { tenantId, sesTenant: ses.name };
   const reputation = reputationIn(ses.reached);
-  if (reputation === undefined) return { kind: 'known', status: undefined };
+  if (reputation === undefined) return { kind: 'none' };
   try {
     const arn = await reputation.find(ses.name);
     if (arn === undefined) {
@@ -103,7 +144,7 @@ const readStatus = async (
       });
       return { kind: 'unknown', isAnswered: true };
     }
-    return { kind: 'known', status: await reputation.readStatus(arn) };
+    return { kind: 'known', status: await reputation.readStatus(arn), arn, reputation };
   } catch (error) {
     if (!(error instanceof SesTenantFailure)) throw error;
     log('warn', 'The status of an SES tenant could not be read; it is asked for again.', {

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import type { PausesOfTenant } from '../../shared/reputation/tenant-pauses.ts';
 import { accountName } from '../../shared/ses-tenants/reached-account.ts';
 import { readTenantArns } from '../../shared/ses-tenants/tenant-arn.ts';
-import { dueForCheck } from './check-ses-tenants.ts';
+import { dueForCheck, urgentForCheck } from './check-ses-tenants.ts';
 import { type HeedSesPorts, heedSes } from './heed-ses.ts';
 
 const schema = z.looseObject({
@@ -44,7 +44,8 @@ const tenantsIn = (
   nowMs: number,
 ): readonly PausesOfTenant[] => {
   const named = readTenantArns(JSON.stringify(event));
-  if (named.length === 0) return dueForCheck(known, nowMs, 0);
+  if (named.length === 0)
+    return [...new Set([...urgentForCheck(known), ...dueForCheck(known, nowMs, 0)])];
   return known.filter(
     ({ ses, unreadable }) =>
       ses !== undefined &&

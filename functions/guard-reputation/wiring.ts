@@ -3,7 +3,8 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import * as z from 'zod/mini';
 import { heldMarks } from '../../shared/aws/budgets/held-marks.ts';
 import { documentClient } from '../../shared/aws/dynamodb/document-client.ts';
-import { ledgerTable } from '../../shared/aws/ledger/ledger-table.ts';
+import { ledgerRow } from '../../shared/aws/ledger/ledger-row.ts';
+import { takeTurn } from '../../shared/aws/ledger/take-turn.ts';
 import { findProgress } from '../../shared/aws/messages/find-messages.ts';
 import { heldStore } from '../../shared/aws/objects/held-mail.ts';
 import { putBackOn } from '../../shared/aws/queues/queues.ts';
@@ -66,7 +67,7 @@ const create = (): GuardWiring => {
     owner: environment.SES_ACCOUNT,
   });
   const rows = { documents: tables, table: environment.TABLE_MESSAGES };
-  const ledger = ledgerTable(
+  const row = ledgerRow(
     tables,
     environment.TABLE_LEDGER,
     environment.SES_ACCOUNT,
@@ -92,7 +93,8 @@ const create = (): GuardWiring => {
     marks: sesTenantMarks(tables, environment.TABLE_TENANTS),
     reputationIn: openReputation(),
     readAccount: async () => {
-      await waitForTurn({ ledger, clock });
+      const turn = (nowMs: number, freeSinceMs: number) => takeTurn(row, nowMs, freeSinceMs);
+      await waitForTurn({ ledger: { takeTurn: turn }, clock });
       return askSes();
     },
     releaseHeld: releaseHeld(releasing),

@@ -1,5 +1,6 @@
 import { streams } from '../email/streams.ts';
 import type { ReleasedSome, ReleaseUpTo } from '../held/release-up-to.ts';
+import { pausesOn } from '../reputation/release-resumed.ts';
 import type { PausesOfTenant, TenantPauses } from '../reputation/tenant-pauses.ts';
 import { type Pauses, pauseOf } from '../tenants/pauses.ts';
 import { everyTenant } from '../tenants/resumes.ts';
@@ -62,7 +63,7 @@ const tenantOf = (known: readonly PausesOfTenant[], tenantId: string) => {
       : known.find((tenant) => tenant.tenantId === everyTenant);
   return {
     settings: { ...all?.budgets, ...own?.budgets },
-    pauses: Object.fromEntries([...(own?.pauses ?? []), ...(all?.pauses ?? [])]),
+    pauses: pausesOn(known, tenantId),
   };
 };
 

@@ -76,7 +76,7 @@ export const releaseScope = async (
 };
 
 /** The pauses that apply to a tenant's mail. */
-const pausesOn = (known: readonly PausesOfTenant[], tenantId: string): Pauses => {
+export const pausesOn = (known: readonly PausesOfTenant[], tenantId: string): Pauses => {
   const find = (id: string) => known.find((tenant) => tenant.tenantId === id);
   const own = find(tenantId);
   const pauses = Object.fromEntries(own?.pauses ?? []);

@@ -9,6 +9,8 @@ export interface HoldFacts {
   readonly held: Pick<Pause, 'why'> | undefined;
   /** Undefined when the item names no SES tenant, or one that SES cannot be asked about. */
   readonly status: SesTenantStatus | undefined;
+  /** Whether we have switched the SES tenant off ourselves. */
+  readonly isFenced: boolean;
 }
 
 /** What makes the item agree with SES. */
@@ -18,8 +20,8 @@ export type HoldPlan =
   | { readonly kind: 'nothing' };
 
 /** Mail is held, with the reason of SES, as long as SES lets the SES tenant send nothing. */
-export const planHold = ({ held, status }: HoldFacts): HoldPlan => {
-  const why = status === undefined ? undefined : whyHeld(status);
+export const planHold = ({ held, status, isFenced }: HoldFacts): HoldPlan => {
+  const why = status === undefined ? undefined : whyHeld(status, isFenced);
   if (why !== undefined) return held?.why === why ? { kind: 'nothing' } : { kind: 'hold', why };
   if (held === undefined) return { kind: 'nothing' };
   return {
@@ -29,9 +31,9 @@ export const planHold = ({ held, status }: HoldFacts): HoldPlan => {
 };
 
 /** Why SES lets the SES tenant send nothing; undefined when it may send. */
-const whyHeld = ({ aws, customer }: SesTenantStatus): string | undefined => {
+const whyHeld = ({ aws, customer }: SesTenantStatus, isFenced: boolean): string | undefined => {
   if (aws.status === 'DISABLED') return reason('AWS has paused its SES tenant', aws);
-  return customer.status === 'DISABLED'
+  return customer.status === 'DISABLED' && !isFenced
     ? reason('its SES tenant is switched off in its account', customer)
     : undefined;
 };

@@ -75,12 +75,19 @@ export interface SesTenantMark {
   readonly reached: ReachedAccount;
   /** When its status was last asked for; epoch ms, 0 for never. */
   readonly checkedAtMs: number;
+  /** Whether we have switched it off at SES, or are about to. */
+  readonly isFenced: boolean;
+  /** Whether the items of other tenants name it, too. */
+  readonly isShared: boolean;
 }
 
 /** What the guard notes of SES tenants, in the items of the tenants. */
 export interface SesTenantMarks {
   /** @param atMs - epoch ms; 0 when it is to be asked for as soon as possible */
   readonly noteCheck: (tenantId: string, atMs: number) => Promise<void>;
+  /** Notes, before it is done, that we switch the SES tenant off; epoch ms. */
+  readonly noteFence: (tenantId: string, atMs: number) => Promise<void>;
+  readonly forgetFence: (tenantId: string) => Promise<void>;
 }
 
 /** A tenant's item, as far as its SES tenant is concerned. */
@@ -106,6 +113,6 @@ export interface SesTenantItems {
   ) => Promise<readonly string[]>;
   /** @returns false when the item names another SES tenant by now */
   readonly write: (tenantId: string, name: string) => Promise<boolean>;
-  /** Takes the name out, where it is this one. */
+  /** Takes the name out, where it is this one, and what was noted of it. */
   readonly clear: (tenantId: string, name: string) => Promise<void>;
 }

@@ -150,6 +150,7 @@ describe('openReputationTools', () => {
       clientsOf(),
       now,
       failOnUnreadable,
+      failOnUnreadable,
     );
 
     await book.listStandings();
@@ -163,6 +164,7 @@ describe('openReputationTools', () => {
       targetOf(),
       clientsOf(),
       now,
+      failOnUnreadable,
       failOnUnreadable,
     );
 

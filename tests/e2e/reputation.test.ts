@@ -59,7 +59,7 @@ beforeAll(async () => {
   if (answer.kind === 'none') throw new Error(answer.problem);
   target = answer.target;
   clients = connect(target.connection);
-  tools = await openReputationTools(target, clients, Date.now, failOnUnreadable);
+  tools = await openReputationTools(target, clients, Date.now, failOnUnreadable, failOnUnreadable);
   const { region, sns: endpoint } = stack.endpoints;
   sns = new SNSClient({
     region,

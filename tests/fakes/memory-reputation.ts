@@ -134,10 +134,21 @@ export const memoryPauses = (fault: ReputationFault = () => {}) => {
       const tenant = of(tenantId);
       if (tenant.ses !== undefined) tenant.ses = { ...tenant.ses, checkedAtMs };
     },
+    noteFence: async (tenantId) => {
+      fault('noteFence');
+      const tenant = of(tenantId);
+      if (tenant.ses !== undefined) tenant.ses = { ...tenant.ses, isFenced: true };
+    },
+    forgetFence: async (tenantId) => {
+      fault('forgetFence');
+      const tenant = of(tenantId);
+      if (tenant.ses !== undefined) tenant.ses = { ...tenant.ses, isFenced: false };
+    },
   };
   /** Makes a tenant one of SES of the same name. */
   const nameSesTenant = (tenantId: string, name = tenantId): void => {
-    of(tenantId).ses = { name, reached: { kind: 'pipeline' }, checkedAtMs: 0 };
+    const noted = { checkedAtMs: 0, isFenced: false, isShared: false };
+    of(tenantId).ses = { name, reached: { kind: 'pipeline' }, ...noted };
   };
   return { port, of, marks, nameSesTenant };
 };

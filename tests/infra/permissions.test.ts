@@ -323,7 +323,13 @@ describe('permissions', () => {
       .flatMap(({ Action }) => asList(Action));
 
     expect(new Set(anywhere)).toEqual(
-      new Set(['ses:GetAccount', 'ses:GetReputationEntity', 'ses:GetSendQuota', 'ses:GetTenant']),
+      new Set([
+        'ses:GetAccount',
+        'ses:GetReputationEntity',
+        'ses:GetSendQuota',
+        'ses:GetTenant',
+        'ses:UpdateReputationEntityCustomerManagedStatus',
+      ]),
     );
   });
 

@@ -13,8 +13,13 @@ export const addReputationCommands = (command: Command, { io, onPipeline }: Prog
 
 const openTools = async ({ target, clients, clock }: Pipeline, io: CommandIo) => {
   const { openReputationTools } = await import('./reputation-tools.ts');
-  const tools = await openReputationTools(target, clients, clock.now, ({ message }) =>
-    io.printError(message),
+  const tellUnreadable = ({ message }: { readonly message: string }) => io.printError(message);
+  const tools = await openReputationTools(
+    target,
+    clients,
+    clock.now,
+    tellUnreadable,
+    io.printError,
   );
   return { ...io, ...tools };
 };

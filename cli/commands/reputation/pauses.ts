@@ -15,11 +15,15 @@ export interface PauseOptions {
 
 export interface PauseIo extends CommandIo {
   readonly tenants: Pick<TenantPauses, 'pause'>;
+  /** Tells SES what was paused or resumed, and the operator what SES does not do. */
+  readonly tellSes: (tenantId: string) => Promise<void>;
   readonly now: () => number;
 }
 
 export interface ResumeIo extends CommandIo {
   readonly tenants: Pick<TenantPauses, 'list' | 'resume'>;
+  /** {@link PauseIo.tellSes} */
+  readonly tellSes: PauseIo['tellSes'];
   readonly now: () => number;
   readonly listHeld: ListHeld;
   /** Releases only mail that was held because of a pause. */
@@ -82,6 +86,7 @@ export const pause = async (
   }
   const since = io.now();
   await io.tenants.pause(tenantId, read.scope, { by: 'operator', since, why: options.why });
+  await io.tellSes(tenantId);
   io.print(
     options.json
       ? JSON.stringify({ tenantId, scope: read.scope, pausedAt: new Date(since).toISOString() })
@@ -137,6 +142,7 @@ export const resume = async (
     why: options.why,
     released: false,
   });
+  await io.tellSes(tenantId);
   const known = await io.tenants.list();
   let released = 0;
   for (const each of await tenantsConcerned(tenantId, io.listHeld))

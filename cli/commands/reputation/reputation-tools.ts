@@ -1,9 +1,15 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Clients } from '../../../shared/aws/clients/connect.ts';
 import { reputationTable } from '../../../shared/aws/reputation/reputation-table.ts';
+import { tenantReputation } from '../../../shared/aws/ses/tenant-reputation.ts';
+import { sesTenantMarks } from '../../../shared/aws/tenants/ses-tenant-marks.ts';
 import { tenantPauses } from '../../../shared/aws/tenants/tenant-pauses.ts';
 import type { TellUnreadable } from '../../../shared/system/unreadable-item.ts';
+import type { CommandIo } from '../../command-io.ts';
 import type { Target } from '../../target.ts';
 import { openHeldTools } from '../held/held-tools.ts';
+import { sesClientFor } from '../tenants/ses-client.ts';
+import { tellSes } from './tell-ses.ts';
 
 /** Tools of the commands on reputation and pauses. */
 export const openReputationTools = async (
@@ -11,11 +17,24 @@ export const openReputationTools = async (
   clients: Clients,
   now: () => number,
   tellUnreadable: TellUnreadable,
+  printError: CommandIo['printError'],
 ) => {
   const { listHeld, releasePaused } = await openHeldTools(target, clients, now, tellUnreadable);
+  const tenants = tenantPauses(clients.documents, target.tables.tenants);
   return {
     book: reputationTable(clients.documents, target.tables.reputation, now),
-    tenants: tenantPauses(clients.documents, target.tables.tenants),
+    tenants,
+    tellSes: (tenantId: string) =>
+      tellSes(tenantId, {
+        tenants,
+        marks: sesTenantMarks(clients.documents, target.tables.tenants),
+        reputationIn: (reached) =>
+          reached.kind === 'keys'
+            ? undefined
+            : tenantReputation(sesClientFor(target, reached), (ms) => sleep(ms)),
+        clock: { now },
+        printError,
+      }),
     listHeld,
     releaseHeld: releasePaused,
     now,

@@ -1,11 +1,8 @@
-import { SESv2Client } from '@aws-sdk/client-sesv2';
-import { connectSes } from '../../../shared/aws/clients/connect.ts';
 import { sesResources } from '../../../shared/aws/ses/ses-resources.ts';
 import { sesTenants } from '../../../shared/aws/ses/ses-tenants.ts';
-import { clientOptionsFor } from '../../../shared/aws/tenants/client-options.ts';
 import { sesTenantItems } from '../../../shared/aws/tenants/ses-tenant-items.ts';
-import type { ReachedAccount } from '../../../shared/ses-tenants/ports.ts';
 import type { Pipeline } from '../../program.ts';
+import { sesClientFor } from './ses-client.ts';
 import type { SesTenantIo } from './with-ses.ts';
 
 /**
@@ -21,18 +18,10 @@ export const openSesTools = ({
   clock,
 }: Pipeline): Omit<SesTenantIo, 'print' | 'printError' | 'screen'> => {
   const sleep = (ms: number): Promise<void> => clock.sleepUntil(clock.now() + ms);
-  const clientFor = (reached: ReachedAccount): SESv2Client =>
-    reached.kind === 'pipeline'
-      ? connectSes(target.connection)
-      : new SESv2Client({
-          ...(target.connection.credentials && { credentials: target.connection.credentials }),
-          ...clientOptionsFor(reached.account),
-          maxAttempts: 1,
-        });
   return {
     items: sesTenantItems(clients.documents, target.tables.tenants),
     openSes: (reached) => {
-      const client = clientFor(reached);
+      const client = sesClientFor(target, reached);
       return { ...sesTenants(client, sleep), ...sesResources(client, sleep) };
     },
     configurationSets: target.configurationSets,

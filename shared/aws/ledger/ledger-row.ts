@@ -10,6 +10,14 @@ export interface LedgerRow {
   readonly pk: string;
 }
 
+/** The row of one SES account and region. */
+export const ledgerRow = (
+  documents: Documents,
+  table: string,
+  account: string,
+  region: string,
+): LedgerRow => ({ documents, table, pk: `ses#${account}#${region}` });
+
 /** An update of the item, without its key. */
 export type LedgerUpdate = Omit<UpdateRequest, 'TableName' | 'Key'>;
 

@@ -3,7 +3,7 @@ import type { Documents } from '../dynamodb/documents.ts';
 import { create } from './create.ts';
 import { cut } from './cut.ts';
 import { heal } from './heal.ts';
-import { readLedgerRow } from './ledger-row.ts';
+import { ledgerRow, readLedgerRow } from './ledger-row.ts';
 import { lineUp } from './line-up.ts';
 import { rebase } from './rebase.ts';
 import { recordStoppedLanes } from './record-stopped-lanes.ts';
@@ -21,7 +21,7 @@ export const ledgerTable = (
   account: string,
   region: string,
 ): LedgerStore => {
-  const row = { documents, table, pk: `ses#${account}#${region}` };
+  const row = ledgerRow(documents, table, account, region);
   return {
     read: () => readLedgerRow(row),
     create: (ledger) => create(row, ledger),

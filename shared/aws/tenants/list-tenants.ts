@@ -2,7 +2,8 @@ import * as z from 'zod/mini';
 import { readBudgetSettings } from '../../budgets/read-budget-settings.ts';
 import type { PausesOfTenant } from '../../reputation/tenant-pauses.ts';
 import { ownThresholdsSchema } from '../../reputation/thresholds.ts';
-import { reachedBy } from '../../ses-tenants/reached-account.ts';
+import type { SesTenantMark } from '../../ses-tenants/ports.ts';
+import { accountName, reachedBy } from '../../ses-tenants/reached-account.ts';
 import { readItem, UnreadableItem } from '../../system/unreadable-item.ts';
 import { type Pauses, wholeTenant } from '../../tenants/pauses.ts';
 import { resumesSchema } from '../../tenants/resumes.ts';
@@ -24,7 +25,7 @@ export const listTenants = async (
   const tenants: PausesOfTenant[] = [];
   for await (const item of documents.scan({ TableName: table, ConsistentRead: true }))
     tenants.push(toTenant(item));
-  return tenants;
+  return withShared(tenants);
 };
 
 /** Finds one tenant; a tenant without an item has neither pauses nor thresholds of its own. */
@@ -73,8 +74,22 @@ const toTenant = (item: Item): PausesOfTenant => {
 
 /** A wrong `sesCheckedAt` counts as absent. */
 const sesOf = (item: TenantItem): Pick<PausesOfTenant, 'ses'> => {
-  const { sesTenant: name, sesCheckedAt } = item;
+  const { sesTenant: name, sesCheckedAt, sesFencedAt } = item;
   if (name === undefined) return {};
   const checkedAtMs = typeof sesCheckedAt === 'number' ? sesCheckedAt : 0;
-  return { ses: { name, reached: reachedBy(item), checkedAtMs } };
+  const isFenced = sesFencedAt !== undefined;
+  return { ses: { name, reached: reachedBy(item), checkedAtMs, isFenced, isShared: false } };
+};
+
+/** Tells of each SES tenant whether several items name it. */
+const withShared = (tenants: readonly PausesOfTenant[]): readonly PausesOfTenant[] => {
+  const counts = new Map<string, number>();
+  const nameOf = ({ name, reached }: SesTenantMark) => `${accountName(reached, '')} ${name}`;
+  for (const { ses } of tenants)
+    if (ses !== undefined) counts.set(nameOf(ses), (counts.get(nameOf(ses)) ?? 0) + 1);
+  return tenants.map((tenant) =>
+    tenant.ses !== undefined && (counts.get(nameOf(tenant.ses)) ?? 0) > 1
+      ? { ...tenant, ses: { ...tenant.ses, isShared: true } }
+      : tenant,
+  );
 };

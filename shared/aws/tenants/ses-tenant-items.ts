@@ -49,7 +49,7 @@ export const sesTenantItems = (documents: Documents, TableName: string): SesTena
         documents.update({
           TableName,
           Key: { tenantId },
-          UpdateExpression: 'REMOVE sesTenant',
+          UpdateExpression: 'REMOVE sesTenant, sesCheckedAt, sesFencedAt',
           ConditionExpression: 'sesTenant = :name',
           ExpressionAttributeValues: { ':name': name },
         }),

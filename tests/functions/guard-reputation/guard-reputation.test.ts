@@ -4,12 +4,14 @@ import { guardReputation } from '../../../functions/guard-reputation/guard-reput
 import { utcDay } from '../../../shared/budgets/calendar.ts';
 import type { HeldMail } from '../../../shared/held/ports.ts';
 import type { AccountReading } from '../../../shared/pacing/ports.ts';
+import { unknownStream } from '../../../shared/reputation/counts.ts';
 import type { ReputationFact } from '../../../shared/reputation/reputation-fact.ts';
 import { defaultThresholds } from '../../../shared/reputation/thresholds.ts';
 import type { Gauge } from '../../../shared/telemetry/ports.ts';
 import { pauseOf } from '../../../shared/tenants/pauses.ts';
 import { memoryBudgets } from '../../fakes/memory-budgets.ts';
 import { memoryBook, memoryPauses, type ReputationFault } from '../../fakes/memory-reputation.ts';
+import { memorySesTenants } from '../../fakes/memory-ses-tenants.ts';
 
 const noon = Date.UTC(2026, 2, 10, 12);
 const minute = 60_000;
@@ -26,7 +28,7 @@ const healthy: AccountReading = {
 
 const world = ({ fault }: { readonly fault?: ReputationFault } = {}) => {
   const time = { nowMs: noon };
-  const ses = { reading: (): AccountReading => healthy };
+  const ses = { reading: (): AccountReading => healthy, ...memorySesTenants() };
   const book = memoryBook(() => time.nowMs, fault);
   const tenants = memoryPauses(fault);
   const held: HeldMail[] = [];
@@ -40,8 +42,8 @@ const world = ({ fault }: { readonly fault?: ReputationFault } = {}) => {
       {
         book,
         tenants: tenants.port,
-        marks: { noteCheck: async () => {} },
-        reputationIn: () => undefined,
+        marks: tenants.marks,
+        reputationIn: ses.reputationIn,
         readAccount: async () => ses.reading(),
         listHeld: async function* ({ tenantId }) {
           yield* held.filter((mail) => tenantId === undefined || mail.tenantId === tenantId);
@@ -118,6 +120,26 @@ const world = ({ fault }: { readonly fault?: ReputationFault } = {}) => {
 };
 
 describe('guardReputation', () => {
+  it('switches the SES tenant off, too, of a tenant that it pauses as a whole, and on again before it releases', async () => {
+    const { guard, mailed, tenants, ses, time, hold, released } = world();
+    ses.add('ten');
+    tenants.nameSesTenant('ten');
+    await mailed('ten', 200, 40, unknownStream);
+    await mailed('big', 10_000, 3);
+
+    await guard();
+    expect(tenants.of('ten').pauses.get('*')?.by).toBe('guard');
+    expect(ses.of('ten').customer.status).toBe('DISABLED');
+    hold('ten', 'held');
+    time.nowMs += 8 * 24 * hour;
+    await guard();
+
+    expect(ses.of('ten').customer.status).toBe('ENABLED');
+    expect(tenants.of('ten').ses?.isFenced).toBe(false);
+    expect(released).toEqual(['held']);
+    expect(tenants.of('ten').pauses.size).toBe(0);
+  });
+
   it('warns a tenant of 6 bounces in 100 mails, pauses one of 10, and leaves one of 1 in 10 alone', async () => {
     const { guard, mailed, isPaused, book, lines } = world();
     await mailed('six', 100, 6);

@@ -4,6 +4,8 @@ import {
   checkSesTenants,
   dueForCheck,
   mostChecked,
+  mostUrgent,
+  urgentForCheck,
 } from '../../../functions/guard-reputation/check-ses-tenants.ts';
 import { heedSes } from '../../../functions/guard-reputation/heed-ses.ts';
 import {
@@ -11,6 +13,7 @@ import {
   isSendingStatusEvent,
 } from '../../../functions/guard-reputation/sending-status-event.ts';
 import type { HeldMail } from '../../../shared/held/ports.ts';
+import type { PausesOfTenant } from '../../../shared/reputation/tenant-pauses.ts';
 import { SesTenantFailure } from '../../../shared/ses-tenants/ses-tenant-failure.ts';
 import { pausedBySes, wholeTenant } from '../../../shared/tenants/pauses.ts';
 import { memoryPauses } from '../../fakes/memory-reputation.ts';
@@ -19,6 +22,7 @@ import { memorySesTenants } from '../../fakes/memory-ses-tenants.ts';
 const noon = Date.UTC(2026, 2, 10, 12);
 const minute = 60_000;
 const own = '111122223333#eu-west-1';
+const mostOthers = mostChecked - mostUrgent;
 
 const world = () => {
   const time = { nowMs: noon };
@@ -56,13 +60,15 @@ const world = () => {
   });
   const tell = (name: string, type?: string) => heedEvent(ports, event(name, type), own);
   const sweep = async () => {
-    const due = dueForCheck(await tenants.port.list(), time.nowMs);
-    await checkSesTenants(
-      ports,
-      due,
-      () => 60_000,
-      (_, work) => work(),
-    );
+    const check = (due: readonly PausesOfTenant[]) =>
+      checkSesTenants(
+        ports,
+        due,
+        () => 60_000,
+        (_, work) => work(),
+      );
+    await check(urgentForCheck(await tenants.port.list()));
+    await check(dueForCheck(await tenants.port.list(), time.nowMs));
   };
   const hold = (tenantId: string, messageId: string) =>
     void held.push({ tenantId, messageId, stream: 'marketing', arrivedAtMs: noon });
@@ -198,10 +204,10 @@ describe('heeding SES', () => {
 
   it('asks in bounded portions, and about every tenant in turn, also where some fail each time', async () => {
     const { add, ses, sweep, time } = world();
-    const all = Array.from({ length: 3 * mostChecked }, (_, index) => `t${index}`);
+    const all = Array.from({ length: 3 * mostOthers }, (_, index) => `t${index}`);
     for (const name of all) add(name);
     ses.faults.fault = (_, name) => {
-      if (Number(name.slice(1)) < 2 * mostChecked)
+      if (Number(name.slice(1)) < 2 * mostOthers)
         throw new SesTenantFailure('unreachable', 'ses:GetTenant', 'TimeoutError');
     };
 
@@ -210,7 +216,7 @@ describe('heeding SES', () => {
       await sweep();
       time.nowMs += 5 * minute;
       expect(ses.asked.slice(before).filter((call) => call.startsWith('find'))).toHaveLength(
-        mostChecked,
+        mostOthers,
       );
       expect(run).toBeLessThan(4);
     }
@@ -260,6 +266,100 @@ describe('heeding SES', () => {
 
     expect(lines.join()).toContain('ses-pipeline tenants ses create');
     expect(pauseOf('acme')).toBeUndefined();
+  });
+});
+
+describe('telling SES of our pause', () => {
+  const operator = { by: 'operator', since: noon, why: 'unpaid' } as const;
+  const pausedWorld = async () => {
+    const made = world();
+    made.add('acme');
+    await made.tenants.port.pause('acme', wholeTenant, operator);
+    const resume = (by: 'operator' | 'guard' = 'operator') =>
+      made.tenants.port.resume('acme', wholeTenant, { ...operator, by, released: false });
+    return { ...made, resume, status: () => made.ses.of('acme').customer.status };
+  };
+
+  it('switches the SES tenant off while we have paused all mail, and takes that for no pause by SES', async () => {
+    const { sweep, tell, status, pauseOf, resume } = await pausedWorld();
+
+    await sweep();
+    await tell('acme');
+    expect(status()).toBe('DISABLED');
+    expect(pauseOf('acme')).toBeUndefined();
+
+    await resume();
+    await sweep();
+    expect(status()).toBe('REINSTATED');
+    expect(pauseOf('acme')).toBeUndefined();
+  });
+
+  it('leaves a pause of a single stream to us', async () => {
+    const { add, tenants, sweep, ses } = world();
+    add('acme');
+    await tenants.port.pause('acme', 'marketing', operator);
+
+    await sweep();
+
+    expect(ses.of('acme').customer.status).toBe('ENABLED');
+  });
+
+  it('keeps both fences apart: AWS holds what we resume, and we hold what AWS lets go', async () => {
+    const { sweep, tell, status, pauseOf, resume, ses, tenants } = await pausedWorld();
+    ses.aws('acme', 'DISABLED', 'spam');
+    await sweep();
+    expect([status(), pauseOf('acme')?.by]).toEqual(['DISABLED', 'ses']);
+
+    await resume();
+    await tell('acme', 'Enabled');
+    expect([status(), pauseOf('acme')?.by]).toEqual(['REINSTATED', 'ses']);
+
+    await tenants.port.pause('acme', wholeTenant, operator);
+    ses.aws('acme', 'ENABLED');
+    await tell('acme', 'Enabled');
+    expect([status(), pauseOf('acme')]).toEqual(['DISABLED', undefined]);
+    expect(tenants.of('acme').pauses.get(wholeTenant)?.by).toBe('operator');
+  });
+
+  it('switches on nothing that somebody else has switched off', async () => {
+    const { add, ses, sweep, tenants, pauseOf } = world();
+    add('acme');
+    ses.owner('acme', 'DISABLED');
+    await sweep();
+    await tenants.port.pause('acme', wholeTenant, operator);
+    await sweep();
+    await tenants.port.resume('acme', wholeTenant, { ...operator, released: false });
+    await sweep();
+
+    expect(ses.of('acme').customer.status).toBe('DISABLED');
+    expect(pauseOf('acme')?.why).toContain('switched off in its account');
+  });
+
+  it('switches off nothing that is the SES tenant of others, too', async () => {
+    const { sweep, status, tenants } = await pausedWorld();
+    const { ses } = tenants.of('acme');
+    if (ses !== undefined) tenants.of('acme').ses = { ...ses, isShared: true };
+
+    await sweep();
+
+    expect(status()).toBe('ENABLED');
+  });
+
+  it('neither undoes nor delays our pause when SES does not do it, and tries again in the next run', async () => {
+    const { sweep, status, ses, tenants, lines, time } = await pausedWorld();
+    ses.faults.fault = (call) => {
+      if (call.startsWith('setCustomerStatus'))
+        throw new SesTenantFailure('not-permitted', 'ses:Update', 'AccessDeniedException');
+    };
+    await sweep();
+    expect(tenants.of('acme').pauses.get(wholeTenant)).toEqual(operator);
+    expect(lines.join()).toContain('Allow ses:Update to guard-reputation');
+
+    ses.faults.fault = () => {};
+    time.nowMs += 60 * minute;
+    await sweep();
+
+    expect(status()).toBe('DISABLED');
   });
 });
 

@@ -88,6 +88,18 @@ describe('guardWiring', () => {
     );
   });
 
+  it('asks SES about tenants of its own account, of an account with a role, and not by an access key', async () => {
+    const { reputationIn } = guardWiring().ports;
+    const account = { account: '444455556666', region: 'eu-west-1', endpoint: services.endpoint };
+
+    await reputationIn({ kind: 'pipeline' })?.find('acme');
+    await reputationIn({ kind: 'own', account })?.find('acme');
+
+    expect(services.take()).toEqual(['POST /v2/email/tenants/get', 'POST /v2/email/tenants/get']);
+    expect(reputationIn({ kind: 'keys', account })).toBeUndefined();
+    expect(guardWiring().own).toBe('111122223333#eu-west-1');
+  });
+
   it('lists what is held in the payload bucket', async () => {
     expect(await collect(guardWiring().ports.listHeld({}))).toEqual(held);
     expect(services.take()).toEqual(['GET /payload-bucket']);

@@ -56,13 +56,24 @@ describe('plan-hold', () => {
     ],
     ['an item that never named one', undefined, undefined, { kind: 'nothing' }],
   ] as const)('heeds %s', (_, held, said, plan) => {
-    expect(planHold({ held: held && { why: held }, status: said })).toEqual(plan);
+    expect(planHold({ held: held && { why: held }, status: said, isFenced: false })).toEqual(plan);
+  });
+
+  it('takes what we have switched off ourselves for no pause by SES, and AWS for one all the same', () => {
+    const facts = { held: undefined, isFenced: true };
+
+    expect(planHold({ ...facts, status: status({ customer: off }) })).toEqual({ kind: 'nothing' });
+    expect(planHold({ ...facts, status: status({ customer: off, aws: off }) })).toEqual({
+      kind: 'hold',
+      why: byAws,
+    });
   });
 
   it('keeps a reason short', () => {
     const plan = planHold({
       held: undefined,
       status: status({ aws: { ...off, cause: 'x'.repeat(512) } }),
+      isFenced: false,
     });
 
     expect(plan.kind === 'hold' && Buffer.byteLength(plan.why)).toBeLessThanOrEqual(240);

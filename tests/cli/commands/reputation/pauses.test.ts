@@ -1,7 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import { pause, resume } from '../../../../cli/commands/reputation/pauses.ts';
+import { tellSes } from '../../../../cli/commands/reputation/tell-ses.ts';
 import type { HeldMail } from '../../../../shared/held/ports.ts';
+import { SesTenantFailure } from '../../../../shared/ses-tenants/ses-tenant-failure.ts';
 import { memoryPauses } from '../../../fakes/memory-reputation.ts';
+import { memorySesTenants } from '../../../fakes/memory-ses-tenants.ts';
 import { capturedIo } from '../../captured-io.ts';
 
 const nineMs = Date.UTC(2026, 2, 1, 9);
@@ -11,9 +14,18 @@ const world = () => {
   const tenants = memoryPauses();
   const held: HeldMail[] = [];
   const released: string[] = [];
+  const ses = memorySesTenants();
   const tools = {
     ...io,
     tenants: tenants.port,
+    tellSes: (tenantId: string) =>
+      tellSes(tenantId, {
+        ...io,
+        tenants: tenants.port,
+        marks: tenants.marks,
+        reputationIn: ses.reputationIn,
+        clock: { now: () => nineMs },
+      }),
     now: () => nineMs,
     listHeld: async function* () {
       yield* held;
@@ -32,7 +44,7 @@ const world = () => {
   };
   const hold = (tenantId: string, messageId: string, stream: HeldMail['stream'] = 'marketing') =>
     void held.push({ tenantId, messageId, stream, arrivedAtMs: nineMs });
-  return { io, tools, tenants, hold, released };
+  return { io, tools, tenants, hold, released, ses };
 };
 
 describe('pause', () => {
@@ -70,6 +82,41 @@ describe('pause', () => {
 });
 
 describe('resume', () => {
+  it('tells SES of a pause and of its end, before the held mail is released', async () => {
+    const { tools, tenants, ses } = world();
+    ses.add('acme');
+    tenants.nameSesTenant('acme');
+
+    await pause('acme', { stream: 'marketing', why: 'bad list' }, tools);
+    expect(ses.asked).toEqual([]);
+    await pause('acme', { why: 'unpaid' }, tools);
+    expect(ses.of('acme').customer.status).toBe('DISABLED');
+    const asReleased: string[] = [];
+    const releaseHeld = async () => {
+      asReleased.push(ses.of('acme').customer.status);
+      return 0;
+    };
+    await resume('acme', { why: 'paid' }, { ...tools, releaseHeld });
+
+    expect(new Set(asReleased)).toEqual(new Set(['REINSTATED']));
+  });
+
+  it('pauses and resumes all the same when SES cannot be told, and says so', async () => {
+    const { tools, tenants, ses, io } = world();
+    ses.add('acme');
+    tenants.nameSesTenant('acme');
+    ses.faults.fault = () => {
+      throw new SesTenantFailure('not-permitted', 'ses:GetTenant', 'AccessDeniedException');
+    };
+
+    expect(await pause('acme', { why: 'unpaid' }, tools)).toBe(0);
+    expect(tenants.of('acme').pauses.has('*')).toBe(true);
+
+    expect(io.err).toEqual([
+      'SES could not be told (ses:GetTenant: AccessDeniedException). It is in force here all the same; guard-reputation tells SES within five minutes.',
+    ]);
+  });
+
   it('says that SES holds the mail, which no resume ends, whether it lifts a pause or not', async () => {
     const { tools, tenants, io } = world();
     const bySes = { by: 'ses', since: 1, why: 'AWS has paused its SES tenant: spam' } as const;
