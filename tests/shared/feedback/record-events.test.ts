@@ -489,6 +489,24 @@ describe('record events', () => {
         expect(JSON.stringify(world.lines)).not.toMatch(/@|clinic\.example/);
       });
 
+      it.each([0, 1])(
+        'of an identity and a configuration set in one batch is that of the set, which counts: %d',
+        async (first) => {
+          const world = memoryFeedback({ identityFeedback: false });
+          const copies = [
+            { notificationType: 'Bounce', bounce: bounceObject(), mail: identityMail() },
+            bounce({}, bySet()),
+          ];
+
+          await record(world, copies[first], copies[1 - first]);
+
+          expect(world.counts).toMatchObject([
+            { name: 'Bounced', value: 1, configurationSet: 'newsletter-tool' },
+          ]);
+          expect(world.recorded()).toEqual({ [foreignItem('unassigned')]: ['bounce'] });
+        },
+      );
+
       it('fails alone while the claims cannot be read, and is not given to unassigned', async () => {
         let isDown = true;
         const world = memoryFeedback({
