@@ -1,6 +1,7 @@
 import { handle, type LambdaEvent } from 'hono/aws-lambda';
 import * as z from 'zod/mini';
 import { lambdaHandler } from '../../shared/lambda/lambda-handler.ts';
+import { withWholePath } from './http/with-whole-path.ts';
 import { apiOfContainer } from './wiring.ts';
 
 /** Whatever API Gateway hands over; hono reads it. */
@@ -13,5 +14,5 @@ const requestEvent = z.custom<LambdaEvent>(
  * format 2.0.
  */
 export const handler = lambdaHandler((event) =>
-  handle(apiOfContainer())(requestEvent.parse(event)),
+  handle(apiOfContainer())(withWholePath(requestEvent.parse(event))),
 );
