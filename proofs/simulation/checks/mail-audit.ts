@@ -47,6 +47,8 @@ const permissions = (book: MailBook) => ({
   suppressed: (address: string, scope: string) => suppress(book, address, scope),
   suppressedByEvent: (address: string, scope: string) => suppressByEvent(book, address, scope),
   suppressedForAWhile: (address: string, scope: string) => suppressForAWhile(book, address, scope),
+  /** What is over the budget of a tenant is refused. */
+  refuseOverBudget: (tenantId: string): void => void book.refusing.add(tenantId),
   /** An operator pauses a tenant, or resumes its mail. */
   pause: (tenantId: string): void => void book.pausedSinceMs.set(tenantId, book.now()),
   resume: (tenantId: string): void => void book.pausedSinceMs.delete(tenantId),

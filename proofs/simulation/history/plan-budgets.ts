@@ -10,6 +10,7 @@ export const planBudgets = (
   for (const { tenantId, settings: own } of budgets) {
     settings.set(tenantId, own);
     audits.budgets.set(tenantId, own);
+    if (own.budget?.over === 'refuse') audits.mail.refuseOverBudget(tenantId);
   }
   ses.listen({ onAccepted: audits.budgets.accept });
   timeline.at(calmFromMs, () => {

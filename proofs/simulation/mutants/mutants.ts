@@ -637,7 +637,7 @@ export const mutants: readonly Mutant[] = [
     name: 'budget-without-condition',
     does: 'sends although the budget has no room',
     breaks: 'budget',
-    shownBy: 13,
+    shownBy: 29,
     mutationPoints: {
       sendPorts: (ports) => ({
         ...ports,
@@ -657,7 +657,7 @@ export const mutants: readonly Mutant[] = [
     name: 'budget-given-back-twice',
     does: 'gives a charge back once more when an answer is lost, as the SDK does by itself',
     breaks: 'budget',
-    shownBy: 13,
+    shownBy: 56,
     mutationPoints: {
       sendPorts: (ports) => ({
         ...ports,
@@ -675,7 +675,7 @@ export const mutants: readonly Mutant[] = [
     name: 'budget-of-what-is-known',
     does: 'gives back what was charged for calls of unknown outcome',
     breaks: 'budget',
-    shownBy: 13,
+    shownBy: 56,
     mutationPoints: {
       sendMail: (send, ports) => async (mail) => {
         const answer = await send(mail);

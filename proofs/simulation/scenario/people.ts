@@ -54,6 +54,7 @@ export const drawBudgets = (dice: Dice, startMs: number): readonly TenantBudget[
       tenantId,
       settings: dice.pick<BudgetSettings>([
         { budget: { perDay: recipients() } },
+        { budget: { perDay: recipients(), over: 'refuse' } },
         { budget: { perDay: recipients(), perMonth: 2 * recipients() } },
         { warmUp: { startsOn, firstDay: recipients(), growthPerDay: 1.3 } },
       ]),

@@ -59,6 +59,8 @@ export interface MailBook extends MailAuditOptions {
   readonly softlySuppressed: Set<string>;
   /** By tenant. */
   readonly pausedSinceMs: Map<string, number>;
+  /** Tenants whose mail is refused when it is over their budget. */
+  readonly refusing: Set<string>;
   /** SES ids with a recorded and acknowledged event. */
   readonly acknowledged: Set<string>;
   /** Time of the newest call whose Send event is in the table, by SES's clock. */
@@ -73,6 +75,7 @@ export const newMailBook = (options: MailAuditOptions): MailBook => ({
   suppressedSinceMs: new Map(),
   softlySuppressed: new Set(),
   pausedSinceMs: new Map(),
+  refusing: new Set(),
   acknowledged: new Set(),
   newestCallMs: Number.NEGATIVE_INFINITY,
   withheld: new Set(),

@@ -82,6 +82,8 @@ const isLegalEnd = (
   if (mayBeLeftOut && wasSuppressed(book, errand, recipient)) return true;
   if (said === 'expired') return isOver(book, rival);
   if (deadLetters === 0) return false;
+  if (said === 'rejected' && book.refusing.has(one.subject.slice(0, one.subject.indexOf('#'))))
+    return true;
   // Refused by SES, or given up because run after run died of the message.
   return mailboxOf(recipient) === 'refused' || (book.runsMayDie && said === 'failed');
 };
