@@ -34,10 +34,6 @@ export interface AccountRow {
   readonly doubled: number;
 }
 
-/** Waiting mail of an account: longer than the run lasts, whatever its rate; messages. */
-export const backlogOf = ({ rate }: BenchAccount, seconds: number): number =>
-  Math.ceil(rate * (seconds + 15)) + 60;
-
 /**
  * Bodies of all accounts' waiting mail in one order, evenly mixed, as if all had arrived side by
  * side.
@@ -66,3 +62,7 @@ const bodyOf = (tenantId: string, index: number): string =>
     subject: 'Bench',
     text: 'One message of the bench.',
   });
+
+/** Waiting mail of an account: longer than the run lasts, whatever its rate; messages. */
+const backlogOf = ({ rate }: BenchAccount, seconds: number): number =>
+  Math.ceil(rate * (seconds + 15)) + 60;

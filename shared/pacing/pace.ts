@@ -80,7 +80,7 @@ const readyTakesMs = 100;
 const reserveAheadMs = 60;
 
 /** How far ahead a slot may lie for jobs that have not the whole run; ms. */
-const shortHorizonMs = 1_000;
+const shortHorizonMs = 500;
 
 /** One run of {@link pace}. */
 interface Pacing<Job> {

@@ -7,7 +7,11 @@ import type { World } from '../pipeline/world.ts';
  *
  * @returns how many were refused as above the rate
  */
-export const watchSes = ({ ses, journal, audits }: World): (() => number) => {
+export const watchSes = ({
+  ses,
+  journal,
+  audits,
+}: Pick<World, 'ses' | 'journal' | 'audits'>): (() => number) => {
   let refusedForRate = 0;
   const onAccepted = (accepted: Accepted): void => {
     const { subject, part, recipients, sesMessageId } = accepted;

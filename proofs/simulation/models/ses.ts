@@ -42,6 +42,8 @@ export interface SesOptions extends AccountLimits {
   readonly timeline: Timeline;
   readonly dice: Dice;
   readonly faults: () => SesFaults;
+  /** First part of its message ids, no two accounts the same; default `ses`. */
+  readonly idPrefix?: string;
 }
 
 /** One SES account: rate, quota, pauses, and the network in between. */
@@ -91,7 +93,13 @@ const refusalBy = (account: SesAccount, mail: Mail): RefusedWhy | undefined => {
   return account.takeFromRate(mail.destinations.length) ? undefined : 'rate';
 };
 
-export const createSes = ({ timeline, dice, faults, ...limits }: SesOptions): Ses => {
+export const createSes = ({
+  timeline,
+  dice,
+  faults,
+  idPrefix = 'ses',
+  ...limits
+}: SesOptions): Ses => {
   const account = createSesAccount(timeline, limits);
   let listeners: readonly Partial<SesListener>[] = [];
   let accepted = 0;
@@ -104,7 +112,7 @@ export const createSes = ({ timeline, dice, faults, ...limits }: SesOptions): Se
     }
     account.count(countedIn(mail));
     accepted += 1;
-    const sesMessageId = `ses-${accepted}`;
+    const sesMessageId = `${idPrefix}-${accepted}`;
     const taken = acceptedMail(mail, sesMessageId, timeline.now());
     for (const { onAccepted } of listeners) onAccepted?.(taken);
     return { kind: 'accepted', sesMessageId };

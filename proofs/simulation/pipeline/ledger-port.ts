@@ -11,7 +11,7 @@ import { attributesOf } from '../models/dynamodb/item.ts';
 import type { OnWrite } from '../models/dynamodb/writes.ts';
 import type { World } from './world.ts';
 
-const region = 'eu-west-1';
+export const region = 'eu-west-1';
 
 /** Name of the pipeline's own account. */
 export const accountName = `${accountId}#${region}`;

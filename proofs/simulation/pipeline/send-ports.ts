@@ -28,14 +28,17 @@ export interface SenderContext {
 /**
  * Ports of the sender.
  *
- * @param account - the account with which all tenants send
+ * @param accountOf - the account with which a tenant sends
  */
-export const sendPorts = (context: SenderContext, account: () => SendingAccount): SendPorts => {
+export const sendPorts = (
+  context: SenderContext,
+  accountOf: (tenantId: string) => SendingAccount,
+): SendPorts => {
   const { world, container, dice, run } = context;
   const { clock } = container;
   let ids = 0;
   return world.mutationPoints.sendPorts({
-    ...tablePorts(context, account),
+    ...tablePorts(context, accountOf),
     ...objectPorts(context),
     configurationSets,
     accountsSeen: new Map(),
@@ -53,7 +56,7 @@ export const sendPorts = (context: SenderContext, account: () => SendingAccount)
 
 const tablePorts = (
   { world, container, run }: SenderContext,
-  account: () => SendingAccount,
+  accountOf: (tenantId: string) => SendingAccount,
 ): Pick<SendPorts, 'budgets' | 'findTenants' | 'findSuppressions'> &
   ReturnType<typeof messagePorts> => {
   const { table, tableOnce, database, pauses, settings } = world;
@@ -75,7 +78,7 @@ const tablePorts = (
     ),
     findTenants: (tenantIds) => {
       const tenantOf = (id: string) => ({
-        account: account(),
+        account: accountOf(id),
         pauses: pauses.get(id) ?? {},
         settings: settings.get(id),
       });

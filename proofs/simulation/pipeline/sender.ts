@@ -1,6 +1,7 @@
 import { sendQueueBatch } from '../../../functions/send-email/send-queue-batch.ts';
 import type { SendingAccount } from '../../../shared/tenants/ports.ts';
 import type { Deployed } from '../models/function-options.ts';
+import { broughtAccount } from './brought-account.ts';
 import { ownAccount } from './own-account.ts';
 import { type SenderContext, sendPorts } from './send-ports.ts';
 import { newSenderRun } from './sender-run.ts';
@@ -15,8 +16,11 @@ export const deploySender =
     let run = newSenderRun(0);
     const dice = world.dice.fork(container.name);
     const context: SenderContext = { world, container, dice, run: () => run };
-    const ports = sendPorts(context, () => account);
-    const account: SendingAccount = ownAccount(context, ports);
+    const ports = sendPorts(context, (tenantId) => brought.get(tenantId) ?? own);
+    const own: SendingAccount = ownAccount(context, ports);
+    const brought = new Map(
+      [...world.brought].map(([tenantId, ses]) => [tenantId, broughtAccount(context, ses)]),
+    );
     const { transactional, bulk } = world.queues;
     const queues = [
       sendingQueue(world, container, 'transactional', transactional),

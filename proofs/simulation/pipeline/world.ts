@@ -10,6 +10,12 @@ import type { Journal } from '../world/journal.ts';
 import type { Timeline } from '../world/timeline.ts';
 import type { MutationPoints } from './mutation-points.ts';
 
+/** An SES account that a tenant brings. */
+export interface BroughtSes {
+  readonly accountId: string;
+  readonly ses: Ses;
+}
+
 /** Everything that the functions of one history work on, and its audits. */
 export interface World {
   readonly timeline: Timeline;
@@ -24,7 +30,10 @@ export interface World {
   readonly sqs: Service;
   /** Contents of DynamoDB. */
   readonly database: Database;
+  /** SES, in the account of the pipeline. */
   readonly ses: Ses;
+  /** SES accounts that tenants bring, by tenant. */
+  readonly brought: ReadonlyMap<string, BroughtSes>;
   /** Held mail by object key. */
   readonly held: Map<string, string>;
   /** Dead letters in the bucket by object key. */
@@ -52,8 +61,10 @@ const silenceMs = 3_600_000;
 
 /** A world without held mail and pauses. */
 export const newWorld = (
-  parts: Omit<World, 'held' | 'keptDeadLetters' | 'pauses' | 'settings' | 'silenceMs'>,
+  parts: Omit<World, 'brought' | 'held' | 'keptDeadLetters' | 'pauses' | 'settings' | 'silenceMs'> &
+    Partial<Pick<World, 'brought'>>,
 ): World => ({
+  brought: new Map(),
   ...parts,
   held: new Map(),
   keptDeadLetters: new Map(),

@@ -3,10 +3,29 @@ import type { World } from '../pipeline/world.ts';
 
 const tenants = 2_000;
 
-/** Puts mail of two thousand tenants on a queue, each for one recipient. */
-export const fillBacklog = ({ audits, timeline }: World, bulk: Queue, messages: number): void => {
-  for (let number = 1; number <= messages; number += 1) {
-    const message = backlogMessage(number);
+/** Waiting mail of a tenant with an SES account of its own. */
+export interface BroughtBacklog {
+  readonly tenantId: string;
+  readonly messages: number;
+}
+
+/**
+ * Puts mail on a queue, each for one recipient: of two thousand tenants of the pipeline's account,
+ * and evenly among it that of tenants with accounts of their own.
+ */
+export const fillBacklog = (
+  { audits, timeline }: World,
+  bulk: Queue,
+  messages: number,
+  brought: readonly BroughtBacklog[] = [],
+): void => {
+  const own = numbers(messages).map((number) => `t${(number % tenants) + 1}`);
+  const mixed = [
+    ...spread(own),
+    ...brought.flatMap((one) => spread(Array(one.messages).fill(one.tenantId))),
+  ].toSorted((one, other) => one.place - other.place);
+  for (const [index, { tenantId: of }] of mixed.entries()) {
+    const message = backlogMessage(index + 1, of);
     const { tenantId, messageId, stream } = message;
     bulk.send(JSON.stringify(message));
     audits.mail.enqueue(`${tenantId}#${messageId}`, {
@@ -17,9 +36,16 @@ export const fillBacklog = ({ audits, timeline }: World, bulk: Queue, messages: 
   }
 };
 
-const backlogMessage = (number: number) => ({
+const numbers = (count: number): readonly number[] =>
+  Array.from({ length: count }, (_, index) => index + 1);
+
+/** Places for some mail, evenly between 0 and 1. */
+const spread = (tenantIds: readonly string[]) =>
+  tenantIds.map((tenantId, index) => ({ tenantId, place: (index + 0.5) / tenantIds.length }));
+
+const backlogMessage = (number: number, tenantId: string) => ({
   messageId: `m${number}`,
-  tenantId: `t${(number % tenants) + 1}`,
+  tenantId,
   stream: 'notifications' as const,
   from: 'shop@example.com',
   to: [`good-${number}@example.org`],

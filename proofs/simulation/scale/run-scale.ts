@@ -10,7 +10,7 @@ import { createSes } from '../models/ses.ts';
 import { noSesFaults } from '../models/ses-network.ts';
 import { deploySender } from '../pipeline/sender.ts';
 import { tableShapes } from '../pipeline/tables.ts';
-import { arnOf, newWorld, type World } from '../pipeline/world.ts';
+import { arnOf, type BroughtSes, newWorld, type World } from '../pipeline/world.ts';
 import { createDice, type Dice } from '../world/dice.ts';
 import { createTimeline, type Timeline } from '../world/timeline.ts';
 import { fillBacklog } from './backlog.ts';
@@ -43,6 +43,8 @@ export interface ScaleOptions {
   readonly limiter: LimiterKind;
   /** Processor time of a mail; ms of a whole processor. 0 leaves it out. */
   readonly cpuMsPerMail: number;
+  /** Rates of SES accounts that tenants bring, whose mail lies on the same queue. Default: none. */
+  readonly broughtRates?: readonly number[];
 }
 
 /** The largest scale: more than any account offers. */
@@ -66,6 +68,8 @@ export interface Scale extends ScaleOptions {
   readonly readsPerMessage: number;
   readonly meanReceives: number;
   readonly billedMsPerMessage: number;
+  /** Share of the rate in use of each account that a tenant brings; percent. */
+  readonly broughtPercent: readonly number[];
   /** Containers that the rate keeps busy all the time, if no time is wasted. */
   readonly busyContainers: number;
 }
@@ -91,16 +95,25 @@ export const runScale = async (options: ScaleOptions): Promise<Scale> => {
   const meter = newMeter();
   const isMeasured = () => timeline.now() >= fromMs && timeline.now() < untilMs;
   const measuring = { options, timeline, root: createDice(1), meter, isMeasured };
-  const world = worldOf(measuring);
+  const brought = broughtOf(measuring);
+  const world = worldOf(measuring, brought);
   watchSes(world);
+  for (const { ses } of brought) watchSes({ ...world, ses });
   const sender = deploy(measuring, world);
   const spare = containers * batchSize;
   const backlog = Math.ceil(ratePerSecond * (warmUpMs / 1000 + seconds + 3)) + spare;
-  fillBacklog(world, world.queues.bulk, backlog);
+  const backlogs = brought.map(({ tenantId, rate }) => ({
+    tenantId,
+    messages: Math.ceil(rate * (warmUpMs / 1000 + seconds + 20)) + 60,
+  }));
+  fillBacklog(world, world.queues.bulk, backlog, backlogs);
   await timeline.run(fromMs);
   const billedBeforeMs = sender.billedMs();
   await timeline.run(untilMs);
-  return figuresOf(options, meter, sender.billedMs() - billedBeforeMs);
+  return {
+    ...figuresOf(options, meter, sender.billedMs() - billedBeforeMs),
+    broughtPercent: brought.map(({ rate, accepted }) => (100 * accepted()) / (rate * seconds)),
+  };
 };
 
 const queueOf = ({ timeline, root }: Measuring, name: string) =>
@@ -130,7 +143,31 @@ const auditsOf = ({ timeline, meter }: Measuring, ses: World['ses']) =>
     answersMayBeLost: false,
   });
 
-const worldOf = (measuring: Measuring): World => {
+/** An account that a tenant brings, and the recipients that its SES accepted while measured. */
+interface Brought extends BroughtSes {
+  readonly tenantId: string;
+  readonly rate: number;
+  readonly accepted: () => number;
+}
+
+const broughtOf = ({ options, timeline, root, isMeasured }: Measuring): readonly Brought[] =>
+  (options.broughtRates ?? []).map((rate, index) => {
+    const ses = createSes({
+      ...{ timeline, dice: root.fork(`ses-${index}`), limiter: options.limiter },
+      ...{ ratePerSecond: rate, max24Hours: -1, faults: () => noSesFaults },
+      idPrefix: `ses-of-${index}`,
+    });
+    let accepted = 0;
+    ses.listen({
+      onAccepted: ({ recipients }) => {
+        if (isMeasured()) accepted += recipients.length;
+      },
+    });
+    const accountId = String(222_222_222_222 + index);
+    return { accountId, ses, tenantId: `own-${index}`, rate, accepted: () => accepted };
+  });
+
+const worldOf = (measuring: Measuring, brought: readonly Brought[]): World => {
   const { options, timeline, root, meter, isMeasured } = measuring;
   const { limiter, ratePerSecond, cpuMsPerMail } = options;
   const ses = createSes({
@@ -149,6 +186,7 @@ const worldOf = (measuring: Measuring): World => {
       ses,
       settleMs,
     },
+    brought: new Map(brought.map((one) => [one.tenantId, one])),
     journal: { note: () => undefined, entries: [], digest: () => '' },
     sqs: serviceOf(measuring, 'sqs'),
     s3: serviceOf(measuring, 's3'),
@@ -188,7 +226,11 @@ const deploy = ({ options, timeline, root, meter }: Measuring, world: World): La
   return sender;
 };
 
-const figuresOf = (options: ScaleOptions, meter: Meter, billedMs: number): Scale => {
+const figuresOf = (
+  options: ScaleOptions,
+  meter: Meter,
+  billedMs: number,
+): Omit<Scale, 'broughtPercent'> => {
   const { seconds, ratePerSecond } = options;
   const { accepted, refusedForRate, violations, requests } = meter;
   const [item, writes] = hottestItem(meter);

@@ -50,6 +50,21 @@ describe('the pace of eight containers where no processor is busy', () => {
   );
 });
 
+describe('the pace of three accounts on one queue', () => {
+  it('is that of each account: a slow one keeps no container from the mail of the others', async () => {
+    const scale = await runScale({
+      ...{ seconds: 30, ratePerSecond: 200, containers: 8, batchSize: 50 },
+      ...{ limiter: 'token-bucket', cpuMsPerMail: 0, broughtRates: [14, 1] },
+    });
+
+    expect(scale.violations).toBe(0);
+    expect(scale.refusedForRate).toBe(0);
+    expect(scale.utilisationPercent).toBeGreaterThan(97);
+    for (const percent of scale.broughtPercent) expect(percent).toBeGreaterThan(85);
+    for (const percent of scale.broughtPercent) expect(percent).toBeLessThan(105);
+  });
+});
+
 /** Two milliseconds of a processor per mail, of which a container has 0.29: 145 mails a second each. */
 describe('the pace of containers that have a share of a processor', () => {
   const backlog = {

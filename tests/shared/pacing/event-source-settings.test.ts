@@ -71,6 +71,19 @@ describe('settings of the event sources', () => {
     });
   });
 
+  it.each([
+    [1, 4],
+    [2, 6],
+    [3, 8],
+    [11, 24],
+    [500, 24],
+  ])(
+    'let batches of slower accounts wait: of %d accounts %d bulk batches at once',
+    (accounts, batches) => {
+      expect(settingsFor('bulk', 215, accounts).maximumConcurrency).toBe(batches);
+    },
+  );
+
   it('are what Lambda allows, at every rate', () =>
     fc.assert(
       fc.property(lane, rate, (lane, rate) => {
@@ -281,7 +294,7 @@ describe('settings of the event sources', () => {
       false,
     );
 
-    expect(settings).toMatchObject(settingsFor('bulk', 1_000));
+    expect(settings).toMatchObject(settingsFor('bulk', 1_000, 2));
   });
 
   it('come to rest: what was just set is not changed again while nothing else changes', () =>
