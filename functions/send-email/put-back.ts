@@ -29,8 +29,18 @@ export const renewedAtReceives = 5;
 const oldestMs = 4 * 86_400_000;
 
 /**
- * Puts records back on their queue as new copies when they were received several times or are about
- * to grow too old. So mail that only waits never becomes a dead letter and is never lost.
+ * Waits that are delays of a new copy, and not hidden; ms. SQS hides at most 120,000 messages of a
+ * queue and hands out nothing more, so a backlog of one tenant that waits would stop all. It delays
+ * any number of messages, for 15 minutes at most; longer waits are hidden.
+ *
+ * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-quotas.html
+ */
+const delayedMs = { from: 60_000, to: 900_000 } as const;
+
+/**
+ * Puts records back on their queue as new copies when they wait for minutes, were received several
+ * times, or are about to grow too old. So mail that only waits never becomes a dead letter and is
+ * never lost.
  *
  * @returns the records that stay in their old copy
  */
@@ -41,13 +51,15 @@ export const putBackWornOut = async (
 ): Promise<readonly Waiting[]> => {
   const stays = await Promise.all(
     waiting.map(
-      async (one) => !(isWornOut(one, ports.clock.now()) && (await putBackOne(queue, one, ports))),
+      async (one) =>
+        !(isDueForCopy(one, ports.clock.now()) && (await putBackOne(queue, one, ports))),
     ),
   );
   return waiting.filter((_, index) => stays[index]);
 };
 
-const isWornOut = ({ record }: Waiting, nowMs: number): boolean =>
+const isDueForCopy = ({ record, untilMs }: Waiting, nowMs: number): boolean =>
+  (untilMs - nowMs >= delayedMs.from && untilMs - nowMs <= delayedMs.to) ||
   receivesOf(record) >= renewedAtReceives ||
   nowMs - (record.attributes?.SentTimestamp ?? nowMs) >= oldestMs;
 

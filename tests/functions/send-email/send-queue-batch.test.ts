@@ -314,7 +314,7 @@ describe('sendQueueBatch', () => {
   });
 
   it('gives a quota that is not enough for all to what came first, whatever order SQS hands it out in', async () => {
-    const { deliver, mails } = world({}, { quota: 2 });
+    const { deliver, mails, renewed: copies } = world({}, { quota: 2 });
     const arrivedAt = (name: string, minutesAgo: number) => ({
       ...recordOf(name, bodyOf({ messageId: name })),
       attributes: {
@@ -333,12 +333,32 @@ describe('sendQueueBatch', () => {
       Records: [arrivedAt('late', 1), arrivedAt('early', 9), arrivedAt('later', 2), renewed],
     });
 
-    expect(answer.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier)).toEqual([
+    expect(answer.batchItemFailures).toEqual([]);
+    expect(copies.map(({ attributes }) => attributes['pipeline-first-id'])).toEqual([
       'late',
       'later',
     ]);
     expect(mails.map(({ mail }) => mail.tags['pipeline-message'])).toEqual(['renewed', 'early']);
   });
+
+  it.each([
+    ['59 seconds', 59_000, 0],
+    ['a minute', 61_000, 1],
+    ['a quarter of an hour', 900_000, 1],
+    ['longer than SQS can delay', 960_000, 0],
+  ])(
+    'delays a copy of a message that waits %s, for SQS hides only so many of a queue: %3$d',
+    async (_, waitMs, copies) => {
+      const { deliver, renewed, postponed } = world();
+      const body = bodyOf({ sendAfter: new Date(noon + waitMs).toISOString() });
+
+      const answer = await deliver({ Records: [recordOf('a', body)] });
+
+      expect(renewed.map(({ untilMs }) => untilMs)).toEqual(copies === 1 ? [noon + waitMs] : []);
+      expect(answer.batchItemFailures).toHaveLength(1 - copies);
+      expect(postponed).toHaveLength(1 - copies);
+    },
+  );
 
   it('keeps the order of results when suspects stand among others', async () => {
     const { deliver, postponed } = world();
