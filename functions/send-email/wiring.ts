@@ -149,24 +149,22 @@ const tenantsOf = (
     { account, region }: { readonly account: string; readonly region: string },
     { sendMail, getSendQuota }: SesCalls,
     isBrought: boolean,
-  ): SendingAccount => {
-    return {
-      name: `${account}#${region}`,
+  ): SendingAccount => ({
+    name: `${account}#${region}`,
+    isBrought,
+    ledger: ledgerTable(tables, environment.TABLE_LEDGER, account, region),
+    readFeedback: readFeedbackIn(tables, environment.TABLE_MESSAGES, {
+      account,
       isBrought,
-      ledger: ledgerTable(tables, environment.TABLE_LEDGER, account, region),
-      readFeedback: readFeedbackIn(tables, environment.TABLE_MESSAGES, {
-        account,
-        isBrought,
-        waitingEvents,
-      }),
-      sendMail,
-      getSendQuota: environment.SPREAD_OVER_DAY
-        ? async () => spreadOverDay(await getSendQuota())
-        : getSendQuota,
-      memory: { last: undefined },
-      pausedAtSes: new Map(),
-    };
-  };
+      waitingEvents,
+    }),
+    sendMail,
+    getSendQuota: environment.SPREAD_OVER_DAY
+      ? async () => spreadOverDay(await getSendQuota())
+      : getSendQuota,
+    memory: { last: undefined },
+    pausedAtSes: new Map(),
+  });
   const own = { account: environment.SES_ACCOUNT, region: environment.AWS_REGION };
   const ownAccount = openAccount(own, callsOf(place), false);
   const callsIn = broughtCalls(environment, connections);
