@@ -67,7 +67,7 @@ export const mutants: readonly Mutant[] = [
     name: 'end-of-another-mail',
     does: 'writes how a mail ended upon whatever mail has its id',
     breaks: 'conflict',
-    shownBy: 138,
+    shownBy: 11,
     size: rivals,
     mutationPoints: {
       sendPorts: (ports) => ({
@@ -80,7 +80,7 @@ export const mutants: readonly Mutant[] = [
     name: 'claim-without-lease',
     does: 'sends although another run holds the message or may have sent it',
     breaks: 'doubled',
-    shownBy: 15,
+    shownBy: 5,
     mutationPoints: {
       sendPorts: (ports) => ({
         ...ports,
@@ -300,7 +300,7 @@ export const mutants: readonly Mutant[] = [
     name: 'recipients-looked-at-once',
     does: 'looks at its recipients when a run begins, and not again at the slot of a mail',
     breaks: 'suppressed',
-    shownBy: 48,
+    shownBy: 67,
     mutationPoints: {
       sendQueueBatch: (handler) => (event, context) => {
         const { findSuppressions } = context.ports;
@@ -315,7 +315,7 @@ export const mutants: readonly Mutant[] = [
     name: 'pauses-looked-at-once',
     does: 'looks for pauses when a run begins, and not again at the slot of a mail',
     breaks: 'paused',
-    shownBy: 59,
+    shownBy: 79,
     mutationPoints: {
       sendQueueBatch: (handler) => (event, context) => {
         const { findTenants } = context.ports;
@@ -487,7 +487,7 @@ export const mutants: readonly Mutant[] = [
     name: 'late-facts-left-out',
     does: 'does not add up again what came after its time',
     breaks: 'counter',
-    shownBy: 11,
+    shownBy: 27,
     mutationPoints: { book: (book) => ({ ...book, listLate: async () => [] }) },
   },
   {
@@ -637,7 +637,7 @@ export const mutants: readonly Mutant[] = [
     name: 'budget-without-condition',
     does: 'sends although the budget has no room',
     breaks: 'budget',
-    shownBy: 29,
+    shownBy: 43,
     mutationPoints: {
       sendPorts: (ports) => ({
         ...ports,
