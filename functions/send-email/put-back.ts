@@ -1,5 +1,6 @@
 import { queueAttributes } from '../../shared/messages/queue-attributes.ts';
 import type { Postpone, PutBack } from '../../shared/messages/queue-ports.ts';
+import { mapInBatches } from '../../shared/system/map-in-batches.ts';
 import type { Clock } from '../../shared/system/ports.ts';
 import type { Log } from '../../shared/telemetry/ports.ts';
 import { type QueueRecord, readSystemAttributes, receivesOf } from './queue-record.ts';
@@ -49,11 +50,9 @@ export const putBackWornOut = async (
   waiting: readonly Waiting[],
   ports: { readonly clock: Clock; readonly log: Log },
 ): Promise<readonly Waiting[]> => {
-  const stays = await Promise.all(
-    waiting.map(
-      async (one) =>
-        !(isDueForCopy(one, ports.clock.now()) && (await putBackOne(queue, one, ports))),
-    ),
+  const stays = await mapInBatches(
+    waiting,
+    async (one) => !(isDueForCopy(one, ports.clock.now()) && (await putBackOne(queue, one, ports))),
   );
   return waiting.filter((_, index) => stays[index]);
 };

@@ -1,7 +1,8 @@
 import * as z from 'zod/mini';
 import { dateMs } from './calendar.ts';
 
-const mostRecipients = 1_000_000_000;
+/** Largest limit; recipients. More is no limit, and DynamoDB's numbers end some way above. */
+export const mostRecipients = 1_000_000_000;
 
 const recipients = (what: string) =>
   z

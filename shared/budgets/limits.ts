@@ -1,4 +1,4 @@
-import type { BudgetSettings } from './budget-settings.ts';
+import { type BudgetSettings, mostRecipients } from './budget-settings.ts';
 import { dateMs, dayStartMs, utcDay } from './calendar.ts';
 
 /** Most recipients of a UTC day, and of the month that it belongs to; Infinity is no limit. */
@@ -16,7 +16,7 @@ export const limitsOn = ({ budget, warmUp }: BudgetSettings, day: number): Limit
   perMonth: budget?.perMonth ?? Number.POSITIVE_INFINITY,
 });
 
-/** Most recipients of the warm-up on a UTC day. */
+/** Most recipients of the warm-up on a UTC day; Infinity once it has outgrown every limit. */
 const warmUpOn = (
   { startsOn, firstDay, growthPerDay, until }: NonNullable<BudgetSettings['warmUp']>,
   day: number,
@@ -24,7 +24,8 @@ const warmUpOn = (
   const lastMs = until === undefined ? undefined : dateMs(until);
   if (lastMs !== undefined && dayStartMs(day) > lastMs) return Number.POSITIVE_INFINITY;
   const days = day - utcDay(dateMs(startsOn) ?? Number.POSITIVE_INFINITY);
-  return Math.floor(firstDay * growthPerDay ** Math.max(0, days));
+  const most = Math.floor(firstDay * growthPerDay ** Math.max(0, days));
+  return most > mostRecipients ? Number.POSITIVE_INFINITY : most;
 };
 
 /** Whether anything limits the tenant. */

@@ -47,7 +47,7 @@ const problemOfSender = (
 const name = z.string().check(z.maxLength(256, 'has more than 256 characters; shorten it'));
 
 /** Region of AWS. */
-const regionName = z
+export const regionName = z
   .string()
   .check(z.regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'is no region of AWS; write it like eu-west-1'));
 

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { regionName } from './communication-config.ts';
 import type { TenantSendingAccount } from './sending-account.ts';
 
 /** A role that a tenant gives to the pipeline in an SES account of its own. */
@@ -12,12 +13,7 @@ export const roleWishSchema = z.strictObject({
       ),
       z.describe('Role in the account of the tenant that may send with SES.'),
     ),
-  region: z
-    .string()
-    .check(
-      z.regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'is no AWS region; use one like eu-central-1'),
-      z.describe('Region of SES in that account.'),
-    ),
+  region: regionName.check(z.describe('Region of SES in that account.')),
 });
 
 export type RoleWish = z.infer<typeof roleWishSchema>;

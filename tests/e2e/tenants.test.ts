@@ -229,6 +229,19 @@ describe('a tenant over HTTP', () => {
     expect(await mailsOf('over')).toHaveLength(1);
   });
 
+  it('is removed by operators alone; its mail is held from then on, its suppressions stay', async () => {
+    const { body: before } = await call(operator, 'GET', acme('/suppressions'));
+    expect(before.entries.length).toBeGreaterThan(0);
+    expect((await call(admin, 'DELETE', acme(''))).status).toBe(403);
+    expect((await call(operator, 'DELETE', acme(''))).status).toBe(200);
+
+    expect((await call(operator, 'GET', acme('/settings'))).body).toEqual({});
+    expect((await call(operator, 'GET', acme('/suppressions'))).body).toEqual(before);
+    await send(admin, 'late', { from: 'care@clinic.example' });
+    await reaches('late', 'held');
+    expect(await mailsOf('late')).toEqual([]);
+  });
+
   it('leaves a line for each change, and no address in any log', async () => {
     const logs = await Promise.all(
       (await readdir(stack.endpoints.logs)).map((name) =>

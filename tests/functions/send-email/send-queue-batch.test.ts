@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { putBackWornOut } from '../../../functions/send-email/put-back.ts';
 import type { SendBatchPorts } from '../../../functions/send-email/send-batch.ts';
 import { sendQueueBatch } from '../../../functions/send-email/send-queue-batch.ts';
 import type { Postpone, PutBack } from '../../../shared/messages/queue-ports.ts';
@@ -359,6 +360,32 @@ describe('sendQueueBatch', () => {
       expect(postponed).toHaveLength(1 - copies);
     },
   );
+
+  it('puts no more copies back at once than the client has connections', async () => {
+    let underWay = 0;
+    let most = 0;
+    const copies: string[] = [];
+    const queue = {
+      postpone: async () => undefined,
+      putBack: async ({ body }: Parameters<PutBack>[0]) => {
+        underWay += 1;
+        most = Math.max(most, underWay);
+        await Promise.resolve();
+        copies.push(body);
+        underWay -= 1;
+      },
+    };
+    const waiting = Array.from({ length: 120 }, (_, index) => ({
+      record: recordOf(`m-${index}`, bodyOf({ messageId: `m-${index}` })),
+      untilMs: noon + 120_000,
+    }));
+
+    const { clock, ports } = sendingWorld();
+    expect(await putBackWornOut(queue, waiting, { clock, log: ports.log })).toEqual([]);
+
+    expect(new Set(copies).size).toBe(120);
+    expect(most).toBeLessThanOrEqual(50);
+  });
 
   it('keeps the order of results when suspects stand among others', async () => {
     const { deliver, postponed } = world();

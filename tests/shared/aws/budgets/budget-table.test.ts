@@ -4,6 +4,7 @@ import { budgetTable } from '../../../../shared/aws/budgets/budget-table.ts';
 import { heldMarks } from '../../../../shared/aws/budgets/held-marks.ts';
 import { unused } from '../../../../shared/budgets/budget-use.ts';
 import { chargeOf } from '../../../../shared/budgets/charge.ts';
+import { limitsOn } from '../../../../shared/budgets/limits.ts';
 import type { BudgetStore, HeldMarks } from '../../../../shared/budgets/ports.ts';
 import { memoryBudgets } from '../../../fakes/memory-budgets.ts';
 import { startLocalDynamoDb } from '../../../support/local-dynamodb.ts';
@@ -89,6 +90,25 @@ describe('budgetTable', () => {
       { numRuns: 60 },
     );
   });
+
+  it.each([0, 30, 100, 130, 420, 4_000])(
+    'takes charges and marks of a warm-up that has grown for %d days',
+    async (days) => {
+      const tenantId = newTenant();
+      const day = firstDay + days;
+      const warmUp = { startsOn: '2026-11-30', firstDay: 50, growthPerDay: 1.3 };
+      const limits = limitsOn({ warmUp }, day);
+
+      const first = await newStore().charge(tenantId, chargeOf(unused, { day, count: 2, limits }));
+      const next = await newStore().charge(
+        tenantId,
+        chargeOf(undefined, { day, count: 2, limits }),
+      );
+      await newStore().markHeld(tenantId, { atMs: 1, day, limits });
+
+      expect([first, next]).toEqual([{ kind: 'taken' }, { kind: 'taken' }]);
+    },
+  );
 
   it('reports an item that cannot be read, and lists the others', async () => {
     const [wrong, right] = [newTenant(), newTenant()];
