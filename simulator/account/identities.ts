@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { parseMailbox } from '../sending/addresses.ts';
+import { parseMailbox } from '../../shared/ses-api/mail/addresses.ts';
 import type { ResourceTag } from './resource-tags.ts';
 
 /** Types of identity feedback. */

@@ -1,13 +1,12 @@
 import { Hono, type HonoRequest } from 'hono';
 import { decodeWords } from 'postal-mime';
 import * as z from 'zod';
+import { headerValue } from '../../shared/ses-api/mail/mime-headers.ts';
 import type { HttpAnswer } from '../../shared/ses-api/wire/http-answer.ts';
 import type { FaultSetting } from '../account/fault-setting.ts';
 import { noFaults } from '../account/faults.ts';
-
 import type { EventPublisher } from '../events/event-publisher.ts';
 import type { MailRecord } from '../sending/mail-record.ts';
-import { headerValue } from '../sending/mime-headers.ts';
 import { parseMail } from '../sending/parsed-mail.ts';
 import type { ReceivedMessage, RecordedEvent } from '../sending/received-message.ts';
 import type { SesWorld } from '../world.ts';

@@ -1,5 +1,5 @@
+import type { MimeHeader } from '../../shared/ses-api/mail/mime-headers.ts';
 import type { MessageTag } from '../../shared/ses-api/wire/submission.ts';
-import type { MimeHeader } from '../sending/mime-headers.ts';
 import type { Outcome } from '../sending/outcome.ts';
 
 /** Facts about a mail that its events contain. */

@@ -1,5 +1,5 @@
-import { addressOf, domainOf, splitAddressList } from '../sending/addresses.ts';
-import { headerValue, type MimeHeader } from '../sending/mime-headers.ts';
+import { addressOf, domainOf, splitAddressList } from '../../shared/ses-api/mail/addresses.ts';
+import { headerValue, type MimeHeader } from '../../shared/ses-api/mail/mime-headers.ts';
 import type { Outcome } from '../sending/outcome.ts';
 import { isoTime } from './iso-time.ts';
 import type { MailFacts } from './mail-facts.ts';

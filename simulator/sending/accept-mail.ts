@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto';
+import { addressOf } from '../../shared/ses-api/mail/addresses.ts';
+import { scanHeaders } from '../../shared/ses-api/mail/mime-headers.ts';
 import type { Rendering } from '../account/templates.ts';
 import type { MailFacts } from '../events/mail-facts.ts';
-import { addressOf } from './addresses.ts';
 import { composeMessage, renderingOf, templateOf } from './compose-message.ts';
 import { containsEicar } from './eicar.ts';
-import { scanHeaders } from './mime-headers.ts';
 import type { OutboxOptions } from './outbox-options.ts';
 import type { PlannedOutcome } from './outcome.ts';
 import { planOutcomes } from './plan-outcomes.ts';
-import type { Mail } from './read-mail.ts';
+import type { ReceivedMail } from './received-submission.ts';
 import { suppressionOf } from './suppression-of.ts';
 
 /** Time until SES reports that a template could not be rendered; ms. */
@@ -19,7 +19,11 @@ const RENDERING_FAILURE_AFTER_MS = 50;
  *
  * @returns the message id
  */
-export const acceptMail = (options: OutboxOptions, mail: Mail, acceptedAtMs: number): string => {
+export const acceptMail = (
+  options: OutboxOptions,
+  mail: ReceivedMail,
+  acceptedAtMs: number,
+): string => {
   const { templates, configurationSets, record, events, tracking } = options;
   const rendering = renderingOf(templates, mail.submission.content);
   const mime = composeMessage(mail, rendering);
@@ -39,7 +43,7 @@ export const acceptMail = (options: OutboxOptions, mail: Mail, acceptedAtMs: num
 
 const factsOf = (
   { identities, arns, accountId }: OutboxOptions,
-  mail: Mail,
+  mail: ReceivedMail,
   mime: Buffer | undefined,
   acceptedAtMs: number,
 ): MailFacts => {
@@ -72,7 +76,7 @@ const newMessageId = (nowMs: number): string =>
 
 const renderingFailure = (
   { templates }: OutboxOptions,
-  { submission }: Mail,
+  { submission }: ReceivedMail,
   { message }: Extract<Rendering, { readonly kind: 'failed' }>,
 ): PlannedOutcome => ({
   afterMs: RENDERING_FAILURE_AFTER_MS,

@@ -1,10 +1,10 @@
+import { addressOf } from '../../shared/ses-api/mail/addresses.ts';
+import type { Mail } from '../../shared/ses-api/mail/read-mail.ts';
 import { type Refusal, refuse } from '../../shared/ses-api/wire/refusal.ts';
 import { checkInlineTemplate, templateDoesNotExist } from '../account/templates.ts';
-import { addressOf } from './addresses.ts';
 import { checkTenantResources, checkTenantSending } from './check-tenant.ts';
 import { isSimulatorAddress } from './mailbox-behaviour.ts';
 import type { OutboxOptions } from './outbox-options.ts';
-import type { Mail } from './read-mail.ts';
 
 type State = Pick<
   OutboxOptions,

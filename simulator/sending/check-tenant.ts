@@ -1,8 +1,8 @@
+import type { Mail } from '../../shared/ses-api/mail/read-mail.ts';
 import { invalidParameter, type Refusal, refuse } from '../../shared/ses-api/wire/refusal.ts';
 import type { ResourceArns } from '../account/resource-arns.ts';
 import { missingResources, sendingStatusOf, type Tenant } from '../account/tenants.ts';
 import type { OutboxOptions } from './outbox-options.ts';
-import type { Mail } from './read-mail.ts';
 
 type State = Pick<OutboxOptions, 'tenants' | 'identities' | 'arns' | 'accountId'>;
 

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { Mail } from '../../shared/ses-api/mail/read-mail.ts';
 import { type Refusal, refuse } from '../../shared/ses-api/wire/refusal.ts';
 import type { Composition, SubmittedContent } from '../../shared/ses-api/wire/submission.ts';
 import {
@@ -9,7 +10,6 @@ import {
   templateNamed,
 } from '../account/templates.ts';
 import { writeMime } from './mime-writing.ts';
-import type { Mail } from './read-mail.ts';
 
 /** The complete message; undefined when its template cannot be rendered. */
 export const composeMessage = (

@@ -1,4 +1,4 @@
-import { bodyStart, headerValue, scanHeaders } from './mime-headers.ts';
+import { bodyStart, headerValue, scanHeaders } from '../../shared/ses-api/mail/mime-headers.ts';
 
 /** Deepest nesting of parts that is examined; deeper parts stay as they are. */
 const deepest = 20;

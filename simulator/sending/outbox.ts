@@ -1,15 +1,15 @@
+import { addressOf } from '../../shared/ses-api/mail/addresses.ts';
+import { checkForm, checkRecipients, checkSize } from '../../shared/ses-api/mail/check-mail.ts';
+import { readMail } from '../../shared/ses-api/mail/read-mail.ts';
 import type { MailAnswer } from '../../shared/ses-api/wire/bulk.ts';
 import { quotaThrottle, type Refusal, rateThrottle } from '../../shared/ses-api/wire/refusal.ts';
 import type { Account } from '../account/account.ts';
 import { acceptMail } from './accept-mail.ts';
-import { addressOf } from './addresses.ts';
-import { checkForm, checkRecipients, checkSize } from './check-mail.ts';
 import { checkStanding } from './check-standing.ts';
 import { checkTenantExists } from './check-tenant.ts';
 import { isSimulatorAddress } from './mailbox-behaviour.ts';
 import type { OutboxOptions } from './outbox-options.ts';
-import { type Mail, readMail } from './read-mail.ts';
-import type { ReceivedSubmission } from './received-submission.ts';
+import type { ReceivedMail, ReceivedSubmission } from './received-submission.ts';
 
 /** The checks between a sending call and an accepted mail. */
 export interface Outbox {
@@ -59,7 +59,7 @@ export const createOutbox = (options: OutboxOptions): Outbox => {
 };
 
 /** A mail without a configuration set gets that of the identity from which it is sent. */
-const withDefaultSet = ({ identities }: OutboxOptions, mail: Mail): Mail =>
+const withDefaultSet = ({ identities }: OutboxOptions, mail: ReceivedMail): ReceivedMail =>
   mail.configurationSet === undefined && mail.source !== undefined
     ? { ...mail, configurationSet: identities.covering(mail.source)?.configurationSet }
     : mail;
@@ -68,7 +68,7 @@ const withDefaultSet = ({ identities }: OutboxOptions, mail: Mail): Mail =>
  * Takes the recipients from rate and quota; the quota does not count those of the mailbox
  * simulator.
  */
-const admit = (account: Account, { destinations }: Mail): Refusal | undefined => {
+const admit = (account: Account, { destinations }: ReceivedMail): Refusal | undefined => {
   const counted = destinations.filter((address) => !isSimulatorAddress(addressOf(address)));
   return account.admit(destinations.length, counted.length);
 };

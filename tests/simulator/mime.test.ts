@@ -1,6 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { duplicateHeader, headerValue, scanHeaders } from '../../simulator/sending/mime-headers.ts';
+import {
+  duplicateHeader,
+  headerValue,
+  scanHeaders,
+} from '../../shared/ses-api/mail/mime-headers.ts';
 import { type SimpleMessage, writeMime } from '../../simulator/sending/mime-writing.ts';
 import { parseMail } from '../../simulator/sending/parsed-mail.ts';
 

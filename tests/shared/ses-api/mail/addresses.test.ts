@@ -1,6 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { addressOf, parseMailbox, splitAddressList } from '../../../simulator/sending/addresses.ts';
+import {
+  addressOf,
+  parseMailbox,
+  splitAddressList,
+} from '../../../../shared/ses-api/mail/addresses.ts';
 
 const messageOf = (text: string): string => {
   const mailbox = parseMailbox(text);

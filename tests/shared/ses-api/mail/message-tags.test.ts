@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { checkTags, parseTagsHeader } from '../../../simulator/sending/message-tags.ts';
+import { checkTags, parseTagsHeader } from '../../../../shared/ses-api/mail/message-tags.ts';
 
 describe('message tags', () => {
   it.each([

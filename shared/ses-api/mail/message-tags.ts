@@ -1,5 +1,5 @@
-import { invalidParameter, type Refusal } from '../../shared/ses-api/wire/refusal.ts';
-import type { MessageTag } from '../../shared/ses-api/wire/submission.ts';
+import { invalidParameter, type Refusal } from '../wire/refusal.ts';
+import type { MessageTag } from '../wire/submission.ts';
 
 const maxLength = 255;
 

@@ -1,12 +1,11 @@
-import type { MessageTag } from '../../shared/ses-api/wire/submission.ts';
+import type { MessageTag, Submission } from '../wire/submission.ts';
 import { splitAddressList } from './addresses.ts';
 import { parseTagsHeader } from './message-tags.ts';
 import { headerValue, type MimeHeader, scanHeaders } from './mime-headers.ts';
-import type { ReceivedSubmission } from './received-submission.ts';
 
 /** A submission, completed from the headers of a raw message. */
-export interface Mail {
-  readonly submission: ReceivedSubmission;
+export interface Mail<Given extends Submission = Submission> {
+  readonly submission: Given;
   readonly headers: readonly MimeHeader[];
   readonly source: string | undefined;
   readonly senders: readonly string[];
@@ -18,7 +17,7 @@ export interface Mail {
 }
 
 /** Completes a submission from the headers of a raw message. */
-export const readMail = (submission: ReceivedSubmission): Mail => {
+export const readMail = <Given extends Submission>(submission: Given): Mail<Given> => {
   const { content } = submission;
   const headers = content.kind === 'raw' ? scanHeaders(content.mime) : [];
   const listed = (name: string): readonly string[] =>

@@ -1,5 +1,5 @@
-import { invalidParameter, type Refusal } from '../../shared/ses-api/wire/refusal.ts';
-import type { SubmittedContent } from '../../shared/ses-api/wire/submission.ts';
+import { invalidParameter, type Refusal } from '../wire/refusal.ts';
+import type { SubmittedContent } from '../wire/submission.ts';
 import { parseMailbox } from './addresses.ts';
 import { checkTags } from './message-tags.ts';
 import { duplicateHeader, headerValue } from './mime-headers.ts';
@@ -35,7 +35,7 @@ const checkHeaders = (mail: Mail): Refusal | undefined => {
   if (content.kind !== 'raw') return undefined;
   if (content.replyTo.length > 0)
     return invalidParameter(
-      'The simulator does not simulate ReplyToAddresses beside a raw message: use the header Reply-To.',
+      'ReplyToAddresses do not go together with a raw message here: write the header Reply-To.',
     );
   const duplicate = duplicateHeader(mail.headers);
   if (duplicate !== undefined) return invalidParameter(`Duplicate header '${duplicate}'.`);
