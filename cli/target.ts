@@ -21,6 +21,7 @@ export interface Target {
     readonly tenants: string;
     readonly reputation: string;
     readonly ledger: string;
+    readonly accessKeys: string;
   };
   /** Configuration set of each stream. */
   readonly configurationSets: Readonly<Record<Stream, string>>;
@@ -67,6 +68,7 @@ const endpoints = z.object({
     tenants: z.string(),
     reputation: z.string(),
     ledger: z.string(),
+    accessKeys: z.string(),
   }),
   configurationSets: z.object({
     transactional: z.string(),

@@ -110,7 +110,7 @@ describe('the tree', () => {
     const using = (pattern: RegExp) =>
       [...shared, ...functions].filter((file) => pattern.test(codeOf(file)));
 
-    expect(using(/Date\.now\(|new Date\(\)|Math\.random\(|randomUUID/)).toEqual([
+    expect(using(/Date\.now\(|new Date\(\)|Math\.random\(|randomUUID|randomInt\b/)).toEqual([
       'shared/system/clock.ts',
     ]);
     expect(using(/process\.env/)).toEqual(['shared/lambda/environment.ts']);

@@ -1,7 +1,7 @@
 /** Tenant and purpose of a secret. A sealed secret opens only with the same context. */
 export interface SecretContext {
   readonly tenant: string;
-  /** `ses-access-key`. */
+  /** `ses-access-key`, or `access-key` and the id of the key. */
   readonly purpose: string;
 }
 

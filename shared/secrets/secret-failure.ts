@@ -31,7 +31,8 @@ const whatHappened: Readonly<Record<SecretFailureKind, string>> = {
 };
 
 const remedies: Readonly<Record<SecretFailureKind, string>> = {
-  'no-key': 'Deploy with customerKey=true, or let the tenant give a role instead of keys.',
+  'no-key':
+    'Deploy with customerKey=true. An SES account of a tenant needs no key where the tenant gives a role.',
   unreadable: 'Set the secret again.',
   'key-refused':
     'Check that the key exists (customerKey=true), is enabled, and may be used by this function or person.',

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { randomInt, randomUUID } from 'node:crypto';
 import {
   type ClockBounds,
   correctionMs,
@@ -6,7 +6,7 @@ import {
   narrow,
   unboundedClock,
 } from '../pacing/clock-bounds.ts';
-import type { Clock, Random } from './ports.ts';
+import type { Clock, Random, RandomBelow } from './ports.ts';
 
 /** Longest delay that setTimeout takes, 2^31 - 1; ms. */
 const longestTimerMs = 2_147_483_647;
@@ -22,7 +22,8 @@ const clockOf = (now: () => number): Clock => ({
 
 const machineNow = (): number => Date.now();
 
-/** The machine's clock. Only this file reads time and chance: here, `random` and `newId`. */
+/** The machine's clock. Only this file reads time and chance: here, `random`, `randomBelow` and
+ * `newId`. */
 export const systemClock: Clock = clockOf(machineNow);
 
 /** The machine's clock, corrected by the Date headers of a service. */
@@ -46,5 +47,8 @@ export const correctedClock = (now: () => number = machineNow): CorrectedClock =
 };
 
 export const random: Random = () => Math.random();
+
+/** From the system's secure source. */
+export const randomBelow: RandomBelow = (limit) => randomInt(limit);
 
 export const newId = (): string => randomUUID();

@@ -8,6 +8,9 @@ export interface Clock {
 /** Returns a random number in [0, 1). */
 export type Random = () => number;
 
+/** Returns a random whole number from 0 up to, but not including, the limit; nobody can guess it. */
+export type RandomBelow = (limit: number) => number;
+
 /**
  * Read consistency. `eventual` may miss what was written within the last second or so, and costs
  * half. Default `strong`.

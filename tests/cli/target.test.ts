@@ -19,6 +19,7 @@ const localEndpoints = JSON.stringify({
     ledger: 'ledger',
     tenants: 'tenants',
     reputation: 'reputation',
+    accessKeys: 'access-keys',
   },
   configurationSets: { transactional: 't', notifications: 'n', marketing: 'm' },
   buckets: { payload: 'payloads' },
@@ -106,6 +107,7 @@ describe('target', () => {
           tenants: 'ses-pipeline-prod-tenants',
           reputation: 'ses-pipeline-prod-reputation',
           ledger: 'ses-pipeline-prod-ledger',
+          accessKeys: 'ses-pipeline-prod-access-keys',
         },
         configurationSets: {
           transactional: 'ses-pipeline-prod-transactional',

@@ -108,6 +108,7 @@ const targetOf = (): Target => {
       tenants: 'tenants',
       reputation: 'reputation',
       ledger: 'ledger',
+      accessKeys: 'access-keys',
     },
     secretsKey: '',
     configurationSets: { transactional: 't', notifications: 'n', marketing: 'm' },

@@ -30,6 +30,12 @@ describe('tables', () => {
       'expiresAt',
     ],
     ['ledger', [hash('pk')], [], undefined],
+    [
+      'access-keys',
+      [hash('accessKeyId')],
+      [['by-tenant', [hash('tenantId'), range('createdAt')], 'INCLUDE']],
+      undefined,
+    ],
     ['reputation', [hash('pk'), range('sk')], [], 'expiresAt'],
   ])(
     '%s has the keys, indexes and expiry that the code relies on',

@@ -76,6 +76,27 @@ export const startLocalDynamoDb = async () => {
   );
   await client.send(
     new CreateTableCommand({
+      TableName: 'access-keys',
+      BillingMode,
+      AttributeDefinitions: [
+        ...[text('accessKeyId'), text('tenantId')],
+        { AttributeName: 'createdAt', AttributeType: 'N' },
+      ],
+      KeySchema: [hash('accessKeyId')],
+      GlobalSecondaryIndexes: [
+        {
+          IndexName: 'by-tenant',
+          KeySchema: [hash('tenantId'), range('createdAt')],
+          Projection: {
+            ProjectionType: 'INCLUDE',
+            NonKeyAttributes: ['expiresAt', 'revokedAt', 'label', 'stream', 'mailLifetimeSeconds'],
+          },
+        },
+      ],
+    }),
+  );
+  await client.send(
+    new CreateTableCommand({
       TableName: 'reputation',
       BillingMode,
       AttributeDefinitions: [text('pk'), text('sk')],

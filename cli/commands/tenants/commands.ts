@@ -3,6 +3,7 @@ import type { Program } from '../../program.ts';
 import { addBudgets } from './budget-commands.ts';
 import type { ConfigIo } from './config.ts';
 import type { KeyIo, KeyOptions, SetKeyOptions } from './key.ts';
+import { addAccessKeys } from './keys-commands.ts';
 import type { RemoveOptions } from './remove.ts';
 import { addRoles } from './role-commands.ts';
 import { addSesTenants } from './ses-commands.ts';
@@ -15,6 +16,7 @@ export const addTenantCommands = (command: Command, { io, onPipeline }: Program)
   addSesTenants(tenants, { io, onPipeline });
   addRoles(tenants, { io, onPipeline });
   addBudgets(tenants, { io, onPipeline });
+  addAccessKeys(tenants, { io, onPipeline });
   const group = tenants
     .command('key')
     .description("access key of a tenant's own SES account: set, show, remove; a role is better");

@@ -23,6 +23,7 @@ export const stageNames = (stage: string) => {
       tenants: named('tenants'),
       reputation: named('reputation'),
       ledger: named('ledger'),
+      accessKeys: named('access-keys'),
     },
     feedback: named('feedback'),
     queuePrefix: named(''),

@@ -1,0 +1,52 @@
+import type { Command } from 'commander';
+import type { Program } from '../../program.ts';
+import type { CreateKeyOptions, KeysIo, ListKeysOptions, RevokeKeyOptions } from './keys.ts';
+
+type Run = (verb: (tools: KeysIo) => Promise<number>) => Promise<void>;
+
+/** Adds `tenants keys` and its subcommands. */
+export const addAccessKeys = (
+  tenants: Command,
+  { io, onPipeline }: Pick<Program, 'io' | 'onPipeline'>,
+): void => {
+  const group = tenants
+    .command('keys')
+    .description('access keys with which programs of tenants authenticate: create, list, revoke');
+  const run: Run = (verb) =>
+    onPipeline(async (pipeline) => {
+      const { openKeysTools } = await import('./keys-tools.ts');
+      return verb({ ...io, ...openKeysTools(pipeline) });
+    });
+  addCreate(group, run);
+  group
+    .command('list')
+    .description('list the keys of a tenant, their age and state; never a secret')
+    .requiredOption('--tenant <id>', 'tenant whose keys they are')
+    .option('--json', 'print one key per line')
+    .action((options: ListKeysOptions) =>
+      run(async (tools) => (await import('./keys.ts')).listKeys(options, tools)),
+    );
+  group
+    .command('revoke')
+    .description('revoke a key; doors refuse it within a minute')
+    .argument('<key-id>')
+    .option('--json', 'print the key')
+    .action((accessKeyId: string, options: RevokeKeyOptions) =>
+      run(async (tools) => (await import('./keys.ts')).revokeKey(accessKeyId, options, tools)),
+    );
+};
+
+const addCreate = (group: Command, run: Run): void => {
+  group
+    .command('create')
+    .description('create a key; prints its secret, this once, and the SMTP password')
+    .requiredOption('--tenant <id>', 'tenant whose mail it is')
+    .option('--label <text>', 'what the key is for')
+    .option('--expires <duration>', 'time for which it is valid, like 90d (default: no end)')
+    .option('--stream <name>', 'stream of mail that names no configuration set')
+    .option('--mail-expires <duration>', 'time after which mail is not sent any more, like 7d')
+    .option('--json', 'print {accessKeyId, secret, smtpPassword, ...}')
+    .action((options: CreateKeyOptions) =>
+      run(async (tools) => (await import('./keys.ts')).createKey(options, tools)),
+    );
+};
