@@ -50,7 +50,9 @@ export interface Count {
     /** Messages of unread or crowded queues, re-enqueued before SQS deletes them. */
     | 'Renewed'
     /** Messages of either kind that could not be saved yet. */
-    | 'Unkept';
+    | 'Unkept'
+    /** Pipeline events that could not be published; those that are kept back come again. */
+    | 'Unpublished';
   readonly value: number;
   readonly tenantId?: string;
   readonly configurationSet?: string;
