@@ -1,6 +1,6 @@
 import type { ValidMessage } from '../../shared/email/valid-message.ts';
+import { mayBeCorrected } from '../../shared/messages/id-owner.ts';
 import { type LifeState, stateAfter, stateBySender } from '../../shared/messages/lifecycle.ts';
-import type { MessageProgress, Outcome } from '../../shared/messages/ports.ts';
 import { isNonEmpty } from '../../shared/system/non-empty.ts';
 import type { DecideFacts, Decision, HoldCause } from './decision.ts';
 import { unsettledUntil } from './record-result.ts';
@@ -40,18 +40,6 @@ const hasWaitedTooLong = (
 ): boolean =>
   firstArrivedAtMs !== undefined &&
   nowMs - Math.max(firstArrivedAtMs, sendAfterMs) >= longestWaitMs;
-
-/** Outcomes after which no copy of the mail is on a queue or held. */
-const ends: readonly (Outcome['state'] | undefined)[] = [
-  'rejected',
-  'failed',
-  'suppressed',
-  'expired',
-];
-
-/** Whether a mail ended and certainly never reached SES, so that another mail may take its id. */
-const mayBeCorrected = ({ sent, leases, unknownCalls, outcome }: MessageProgress): boolean =>
-  [sent, leases, unknownCalls].every(({ size }) => size === 0) && ends.includes(outcome);
 
 /**
  * Whether the id belongs to another mail. Items of older versions have no fingerprint; one whose

@@ -1,11 +1,11 @@
 import type { Lane } from '../../shared/email/streams.ts';
 import type { ValidMessage } from '../../shared/email/valid-message.ts';
+import { fingerprintOf } from '../../shared/messages/fingerprint.ts';
 import type { QueuedRecord } from '../../shared/messages/queued-record.ts';
 import { type Payload, readRecord } from '../../shared/messages/read-record.ts';
 import { loggableKey } from '../../shared/privacy/loggable-key.ts';
 import { deadLetter } from './dead-letter.ts';
 import { fetchInTurn } from './fetch-in-turn.ts';
-import { fingerprintOf } from './fingerprint.ts';
 import { type GuardedPorts, guarded } from './guarded.ts';
 import { messageEnded, type RecordResult } from './record-result.ts';
 import type { Run } from './run.ts';

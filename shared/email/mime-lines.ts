@@ -52,3 +52,7 @@ export const withCrlf = (bytes: Uint8Array, bareBreaks: number): Uint8Array => {
   }
   return lines;
 };
+
+/** Where the header ends: the first empty line, or the end of the message. */
+export const headerEndOf = (bytes: Uint8Array): number =>
+  walkMimeLines(bytes).headerEnd ?? bytes.byteLength;

@@ -1,6 +1,6 @@
 import { readMailbox } from './address.ts';
 import { messageLimits } from './message-limits.ts';
-import { walkMimeLines, withCrlf } from './mime-lines.ts';
+import { headerEndOf, walkMimeLines, withCrlf } from './mime-lines.ts';
 import { singleHeaderFields } from './single-header-fields.ts';
 
 /** A MIME message built by a producer, prepared for SES. */
@@ -10,13 +10,15 @@ export interface RawMime {
    * when there are problems.
    */
   readonly mime: Uint8Array;
+  /** Value of its header `X-Idempotency-Key`, which is taken out; undefined when there is none. */
+  readonly idempotencyKey: string | undefined;
   /** What is wrong and what to do; contains nothing of the message. */
   readonly problems: readonly string[];
 }
 
 /**
- * Prepares a producer's MIME message: line ends become CRLF, and the headers `Bcc`, `Resent-Bcc`
- * and `X-SES-…` are removed, folded ones too. Everything else stays as it is, byte for byte.
+ * Prepares a producer's MIME message: line ends become CRLF, and the headers `Bcc`, `Resent-Bcc`,
+ * `X-Idempotency-Key` and `X-SES-…` are removed, folded ones too. Everything else stays as it is, byte for byte.
  *
  * @see RFC 5322 sections 2.1.1 (line length), 2.2.3 (folding), 3.6 (number of each field), 3.6.3
  * (Bcc)
@@ -24,11 +26,15 @@ export interface RawMime {
 export const readRawMime = (given: Uint8Array): RawMime => {
   const { longest, bareBreaks } = walkMimeLines(given);
   if (given.byteLength + bareBreaks > messageLimits.rawBytes)
-    return { mime: given, problems: [tooBig] };
+    return { mime: given, idempotencyKey: undefined, problems: [tooBig] };
   const bytes = withCrlf(given, bareBreaks);
-  const headerEnd = walkMimeLines(bytes).headerEnd ?? bytes.byteLength;
+  const headerEnd = headerEndOf(bytes);
   if (headerEnd > messageLimits.rawHeaderBytes)
-    return { mime: bytes, problems: [`has a header of more than 256 KiB; shorten it`] };
+    return {
+      mime: bytes,
+      idempotencyKey: undefined,
+      problems: ['has a header of more than 256 KiB; shorten it'],
+    };
 
   // Latin-1 has one character per byte, so the bytes survive whatever their character set is.
   const header = Buffer.from(bytes.subarray(0, headerEnd)).toString('latin1').replace(/\r\n$/, '');
@@ -44,6 +50,7 @@ export const readRawMime = (given: Uint8Array): RawMime => {
 
   return {
     mime,
+    idempotencyKey: keyIn(fields),
     problems: [
       ...headerProblems(fields),
       ...(longest > messageLimits.lineOctets
@@ -63,7 +70,7 @@ export const readRawMime = (given: Uint8Array): RawMime => {
  * @param mime - a message prepared by {@link readRawMime}
  */
 export const headerFieldsOf = (mime: Uint8Array): ReadonlyMap<string, string> => {
-  const headerEnd = walkMimeLines(mime).headerEnd ?? mime.byteLength;
+  const headerEnd = headerEndOf(mime);
   const header = Buffer.from(mime.subarray(0, headerEnd)).toString('latin1').replace(/\r\n$/, '');
   const values = new Map<string, string>();
   for (const field of splitFields(header)) {
@@ -74,12 +81,27 @@ export const headerFieldsOf = (mime: Uint8Array): ReadonlyMap<string, string> =>
   return values;
 };
 
+/** Header that names the mail to the pipeline: the same key is the same mail. */
+export const idempotencyHeader = 'X-Idempotency-Key';
+
+const keyField = idempotencyHeader.toLowerCase();
+
 /**
- * Whether a header is removed. Bcc would show hidden recipients, and X-SES- headers would override
- * the pipeline's configuration set, tags and identity.
+ * Whether a header is removed. Bcc would show hidden recipients, X-SES- headers would override the
+ * pipeline's configuration set, tags and identity, and the key is for the pipeline alone.
  */
 const isTakenOut = (name: string): boolean =>
-  name === 'bcc' || name === 'resent-bcc' || name.startsWith('x-ses-');
+  name === 'bcc' || name === 'resent-bcc' || name === keyField || name.startsWith('x-ses-');
+
+/** The first field's value counts, unfolded; an empty one is none. */
+const keyIn = (fields: readonly string[]): string | undefined => {
+  const field = fields.find((one) => fieldName(one) === keyField);
+  const key = field
+    ?.slice(field.indexOf(':') + 1)
+    .replaceAll('\r\n', '')
+    .trim();
+  return key === '' ? undefined : key;
+};
 
 const fieldName = (field: string): string | undefined =>
   /^([!-9;-~]+)[ \t]*:/.exec(field)?.[1]?.toLowerCase();

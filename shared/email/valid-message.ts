@@ -52,8 +52,11 @@ export type Content =
     }
   /** `data` is a JSON object. */
   | { readonly kind: 'template'; readonly name: string; readonly data: string }
-  /** Ready to send: without Bcc, with CRLF line ends. */
-  | { readonly kind: 'raw'; readonly mime: Uint8Array };
+  /**
+   * Ready to send: without Bcc, with CRLF line ends. `isKeyed`: it carried a header
+   * `X-Idempotency-Key`, so it may be built anew at each attempt.
+   */
+  | { readonly kind: 'raw'; readonly mime: Uint8Array; readonly isKeyed: boolean };
 
 /** A message that satisfies every rule, in the form that the sender works with. */
 export interface ValidMessage {
@@ -151,7 +154,8 @@ const toAttachment = ({
 });
 
 const contentOf = (message: EmailMessage, raw: RawMime | undefined): Content => {
-  if (raw !== undefined) return { kind: 'raw', mime: raw.mime };
+  if (raw !== undefined)
+    return { kind: 'raw', mime: raw.mime, isKeyed: raw.idempotencyKey !== undefined };
   if (message.template !== undefined) {
     return {
       kind: 'template',

@@ -1,4 +1,3 @@
-import { fingerprintOf } from '../../functions/send-email/fingerprint.ts';
 import type { SuspectPorts } from '../../functions/send-email/send-alone.ts';
 import { type SendBatchPorts, sendBatch } from '../../functions/send-email/send-batch.ts';
 import { mayReadOf } from '../../shared/email/object-prefixes.ts';
@@ -6,6 +5,7 @@ import type { Lane } from '../../shared/email/streams.ts';
 import { validateMessage } from '../../shared/email/validate-message.ts';
 import type { FeedbackReading } from '../../shared/feedback/ports.ts';
 import { heldKey } from '../../shared/held/held-key.ts';
+import { fingerprintOf } from '../../shared/messages/fingerprint.ts';
 import type { LedgerMemory } from '../../shared/pacing/ledger-view.ts';
 import { newLedger } from '../../shared/pacing/new-ledger.ts';
 import type { Mail, SendAnswer } from '../../shared/ses-api/ports.ts';

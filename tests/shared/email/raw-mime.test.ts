@@ -22,6 +22,7 @@ describe('readRawMime', () => {
     ['Bcc:\n x@secret.example'],
     ['Bcc: \n \n x@secret.example'],
     ['X-SES-MESSAGE-TAGS: secret=1'],
+    ['X-Idempotency-Key: secret-1'],
     ['x-ses-configuration-set: secret'],
     ['X-SES-Source-Arn: arn:secret'],
   ])('takes out %j wherever it stands', (field) => {
@@ -38,6 +39,18 @@ describe('readRawMime', () => {
         expect(text).toMatch(/^From: a@example\.com\r\n(?:To: b@example\.org\r\n)?\r\nbody$/);
       }
     }
+  });
+
+  it.each([
+    ['X-Idempotency-Key: order-1', 'order-1'],
+    ['x-idempotency-key:\r\n order-1', 'order-1'],
+    ['X-Idempotency-Key: one\r\nX-Idempotency-Key: two', 'one'],
+    ['X-Idempotency-Key:  ', undefined],
+    ['X-Other: order-1', undefined],
+  ])('reads the idempotency key of %j', (field, key) => {
+    const mime = Buffer.from(`From: a@example.com\r\n${field}\r\n\r\nX-Idempotency-Key: none\r\n`);
+
+    expect(readRawMime(mime).idempotencyKey).toBe(key);
   });
 
   it('turns every line end into CRLF', () =>

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { Address, Content, ValidMessage } from '../../shared/email/valid-message.ts';
+import { rebuiltAlike } from '../email/rebuilt-alike.ts';
+import type { Address, Content, ValidMessage } from '../email/valid-message.ts';
 
 /**
  * Length of a fingerprint; bytes. With 128 bits no two messages under one id share it by chance.
@@ -12,7 +13,8 @@ const fingerprintBytes = 16;
  *
  * It covers what a recipient gets: sender, recipients in their order, subject, bodies, headers, and
  * attachments by their bytes or their place in S3. Stream, tags, `sendAfter` and `expiresAt` are
- * left out: they say how and when the mail goes.
+ * left out: they say how and when the mail goes. Of a raw mail with a header `X-Idempotency-Key`,
+ * what a program writes anew at each attempt is left out, too.
  */
 export const fingerprintOf = ({
   from,
@@ -70,7 +72,7 @@ const contentFields = (content: Content): readonly unknown[] => {
     case 'template':
       return [content.name, sorted(JSON.parse(content.data))];
     case 'raw':
-      return [digestOf(content.mime)];
+      return [digestOf(content.isKeyed ? rebuiltAlike(content.mime) : content.mime)];
     default:
       return content satisfies never;
   }

@@ -56,6 +56,20 @@ describe('fingerprint', () => {
     expect(new Set(all).size).toBe(all.length);
   });
 
+  it('lets a raw mail with an idempotency key be built anew, and no other', () => {
+    const raw = (fields: string, body = 'Hello') =>
+      fingerprintWith({
+        ...{ subject: undefined, text: undefined },
+        raw: base64(`From: shop@example.com\r\n${fields}\r\n\r\n${body}\r\n`),
+      });
+
+    expect(raw('X-Idempotency-Key: 1\r\nDate: today')).toBe(
+      raw('Date: tomorrow\r\nX-Idempotency-Key: 1'),
+    );
+    expect(raw('X-Idempotency-Key: 1', 'Hello')).not.toBe(raw('X-Idempotency-Key: 1', 'Goodbye'));
+    expect(raw('Date: today')).not.toBe(raw('Date: tomorrow'));
+  });
+
   it('is the same in whatever order the fields, headers and data are written', () => {
     const data = { name: 'Ada', lines: [{ sku: 1, price: 2 }] };
     const turned = { lines: [{ price: 2, sku: 1 }], name: 'Ada' };
