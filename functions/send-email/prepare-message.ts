@@ -3,6 +3,7 @@ import type { MayRead } from '../../shared/email/object-prefixes.ts';
 import { resolveAttachments } from '../../shared/email/resolve-attachments.ts';
 import type { Stream } from '../../shared/email/streams.ts';
 import type { Recipient, SendableMessage, ValidMessage } from '../../shared/email/valid-message.ts';
+import { writeHeader } from '../../shared/email/write-header.ts';
 import { pipelineTags } from '../../shared/feedback/feedback-event.ts';
 import type { FetchObject } from '../../shared/messages/queue-ports.ts';
 import type { Mail } from '../../shared/ses-api/ports.ts';
@@ -119,7 +120,7 @@ interface MailWay {
 
 /** Fields that every call has, whatever its content. */
 const envelopeOf = (
-  { from, key, stream, tags }: SendableMessage,
+  { from, key, stream, tags, tracking, listManagement }: SendableMessage,
   part: number,
   [first, ...further]: NonEmpty<Recipient>,
   { configurationSet, sesTenant }: MailWay,
@@ -128,6 +129,8 @@ const envelopeOf = (
   destinations: [first.envelope, ...further.map(({ envelope }) => envelope)] as const,
   configurationSet,
   sesTenant,
+  tracking,
+  listManagement,
   tags: {
     ...tags,
     [pipelineTags.message]: key.messageId,
@@ -136,6 +139,17 @@ const envelopeOf = (
     [pipelineTags.part]: String(part),
   },
 });
+
+/** Headers as they go over the wire: encoded where needed, those without a value left out. */
+const writtenHeaders = (
+  headers: Readonly<Record<string, string>>,
+): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    Object.entries(headers).flatMap(([name, value]) => {
+      const header = writeHeader(name, value);
+      return header.kind === 'written' ? [[name, header.value]] : [];
+    }),
+  );
 
 const prepareTemplate = (
   message: SendableMessage,
@@ -153,6 +167,7 @@ const prepareTemplate = (
       replyTo: message.replyTo.map((address) => address.header),
       template: content.name,
       templateData: content.data,
+      headers: writtenHeaders(content.headers),
     };
   };
   const { sesTenant } = way;

@@ -27,7 +27,7 @@ const lengthOf = (list: unknown): number => (Array.isArray(list) ? list.length :
 
 /** Fields that a template or a raw message excludes. */
 const excludedBeside = {
-  template: ['subject', 'text', 'html', 'raw', 'attachments', 'headers'],
+  template: ['subject', 'text', 'html', 'raw', 'attachments'],
   raw: ['subject', 'text', 'html', 'attachments', 'headers', 'replyTo'],
 } as const;
 
@@ -64,6 +64,13 @@ const recipientRule: Rule = ({ given }) => {
     ),
   ];
 };
+
+const listRule: Rule = ({ given }) =>
+  when(
+    given.listManagement !== undefined &&
+      lengthOf(given.to) + lengthOf(given.cc) + lengthOf(given.bcc) > 1,
+    'listManagement: SES takes it for one recipient; send a message to each',
+  );
 
 const streamRule: Rule = ({ sound, queueLane }) =>
   when(
@@ -152,6 +159,7 @@ const tagRule: Rule = ({ sound }) => tagRules(sound.tags ?? {});
 
 const rules: readonly Rule[] = [
   recipientRule,
+  listRule,
   contentRule,
   streamRule,
   templateRule,

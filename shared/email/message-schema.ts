@@ -13,6 +13,11 @@ import {
 } from './message-fields.ts';
 import { messageLimits } from './message-limits.ts';
 
+const contactListName = pattern(
+  /^[A-Za-z0-9_-]{1,64}$/,
+  'is not a name of SES; use 1 to 64 of A-Z a-z 0-9 _ -',
+);
+
 /** Contents of one SQS message: one mail. */
 export const emailMessageSchema = z.strictObject({
   ...identity,
@@ -119,6 +124,28 @@ export const emailMessageSchema = z.strictObject({
           description: 'Names and values for metrics and events; never personal data.',
           maxProperties: messageLimits.tags,
         }),
+      ),
+  ),
+  tracking: z.optional(
+    z
+      .strictObject({
+        opens: z.optional(z.boolean()),
+        clicks: z.optional(z.boolean()),
+      })
+      .check(
+        z.describe('What SES tracks of this mail, where that differs from its stream’s setting.'),
+      ),
+  ),
+  listManagement: z.optional(
+    z
+      .strictObject({
+        contactList: contactListName,
+        topic: z.optional(contactListName),
+      })
+      .check(
+        z.describe(
+          'Contact list of SES that is asked before sending, and whose links to leave SES puts in; for one recipient.',
+        ),
       ),
   ),
   sendAfter: z.optional(

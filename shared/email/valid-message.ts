@@ -1,4 +1,5 @@
 import type { MessageKey } from '../messages/ports.ts';
+import type { Mail } from '../ses-api/ports.ts';
 import {
   type AddressField,
   type Mailbox,
@@ -51,7 +52,12 @@ export type Content =
       readonly headers: Readonly<Record<string, string>>;
     }
   /** `data` is a JSON object. */
-  | { readonly kind: 'template'; readonly name: string; readonly data: string }
+  | {
+      readonly kind: 'template';
+      readonly name: string;
+      readonly data: string;
+      readonly headers: Readonly<Record<string, string>>;
+    }
   /**
    * Ready to send: without Bcc, with CRLF line ends. `isKeyed`: it carried a header
    * `X-Idempotency-Key`, so it may be built anew at each attempt.
@@ -75,6 +81,8 @@ export interface ValidMessage {
   readonly content: Content;
   /** The message's own tags. */
   readonly tags: Readonly<Record<string, string>>;
+  readonly tracking: Mail['tracking'];
+  readonly listManagement: Mail['listManagement'];
   /** Epoch milliseconds. */
   readonly sendAfterMs: number | undefined;
   /** Epoch milliseconds. */
@@ -108,6 +116,8 @@ export const toValidMessage = (
   shown: { to: (message.to ?? []).map(toAddress), cc: (message.cc ?? []).map(toAddress) },
   content: contentOf(message, raw),
   tags: message.tags ?? {},
+  tracking: message.tracking,
+  listManagement: message.listManagement,
   sendAfterMs: toEpochMs(message.sendAfter),
   expiresAtMs: toEpochMs(message.expiresAt),
 });
@@ -161,6 +171,7 @@ const contentOf = (message: EmailMessage, raw: RawMime | undefined): Content => 
       kind: 'template',
       name: message.template.name,
       data: JSON.stringify(message.template.data),
+      headers: message.headers ?? {},
     };
   }
   return {

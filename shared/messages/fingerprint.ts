@@ -70,7 +70,11 @@ const contentFields = (content: Content): readonly unknown[] => {
         sorted(content.headers),
       ];
     case 'template':
-      return [content.name, sorted(JSON.parse(content.data))];
+      return [
+        ...[content.name, sorted(JSON.parse(content.data))],
+        // Absent without headers, as in the fingerprints of earlier versions.
+        ...(Object.keys(content.headers).length === 0 ? [] : [sorted(content.headers)]),
+      ];
     case 'raw':
       return [digestOf(content.isKeyed ? rebuiltAlike(content.mime) : content.mime)];
     default:

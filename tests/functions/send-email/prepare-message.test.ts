@@ -61,4 +61,31 @@ describe('prepareMessage', () => {
       },
     ]);
   });
+
+  it('hands SES the headers of a template, encoded where needed', async () => {
+    const template = {
+      ...{ messageId: 'order-1', from: 'shop@example.com', to: ['a@example.org'] },
+      template: { name: 'welcome', data: {} },
+      headers: { 'List-Unsubscribe': '<https://example.com/u>', 'X-Ort': 'Köln', 'X-None': ' ' },
+    };
+
+    const [mail] = await sentAs(JSON.stringify(template));
+
+    expect(mail?.kind === 'template' && mail.headers).toEqual({
+      'List-Unsubscribe': '<https://example.com/u>',
+      'X-Ort': '=?UTF-8?Q?K=C3=B6ln?=',
+    });
+  });
+
+  it('hands SES what it tracks of a mail, and the contact list that it asks', async () => {
+    const wishes = {
+      tracking: { opens: false },
+      listManagement: { contactList: 'news', topic: 'weekly' },
+    };
+
+    expect(await sentAs(bodyOf(wishes), bodyOf({ messageId: 'order-2' }))).toMatchObject([
+      wishes,
+      { tracking: undefined, listManagement: undefined },
+    ]);
+  });
 });

@@ -130,6 +130,7 @@ describe('validateMessage', () => {
         kind: 'template',
         name: 'Welcome',
         data: '{"name":"Jane"}',
+        headers: {},
       });
     });
 
@@ -203,6 +204,20 @@ describe('validateMessage', () => {
     const tooMany = Array.from({ length: 51 }, (_, index) => `r${index}@example.org`);
     const cases: readonly (readonly [string, unknown, readonly string[]])[] = [
       ['an unknown field', mail({ texxt: 'x' }), ['texxt: is not a field']],
+      [
+        'a contact list for two recipients',
+        mail({
+          to: ['a@example.org', 'b@example.org'],
+          listManagement: { contactList: 'news' },
+        }),
+        ['listManagement: SES takes it for one recipient; send a message to each'],
+      ],
+      [
+        'a contact list whose name SES cannot have',
+        mail({ to: ['a@example.org'], listManagement: { contactList: 'a b' } }),
+        ['listManagement.contactList: is not a name of SES'],
+      ],
+      ['tracking that is no switch', mail({ tracking: { opens: 'no' } }), ['tracking.opens: ']],
       [
         'an unknown field inside an attachment',
         mail({ attachments: [attachment({ cid: 'x' })] }),
