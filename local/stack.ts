@@ -13,6 +13,7 @@ import type { StackOptions } from './stack/stack-options.ts';
 import { startApis } from './stack/start-apis.ts';
 import { startEngines } from './stack/start-engines.ts';
 import { type RunningFunctions, startFunctions } from './stack/start-functions.ts';
+import { startSesDoor } from './stack/start-ses-door.ts';
 import { startStackSimulator } from './stack/start-stack-simulator.ts';
 import { startTriggers } from './stack/start-triggers.ts';
 import { createTeardown } from './stack/teardown.ts';
@@ -88,7 +89,9 @@ const start = async (context: StackContext): Promise<Stack> => {
     createResources(resources, clients, options.visibilitySeconds),
   ]);
   const apis = await startApis(context, resources);
-  const endpoints = stackEndpoints(context, { engines, simulator, apis, issuer }, template);
+  const sesDoor = await startSesDoor(context, { engines, apis, resources: template });
+  const parts = { engines, simulator, apis, issuer, sesDoor };
+  const endpoints = stackEndpoints(context, parts, template);
   const reached = await functionEndpoints(endpoints, snsUrl, urlForFunctions);
   const running = await startFunctions(context, engines, resources, reached);
   bus.serve(createEventTargets(resources.eventRules, running.functions));

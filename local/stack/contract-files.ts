@@ -15,7 +15,8 @@ export interface Endpoints {
   readonly lambda: string;
   readonly s3: string;
   readonly ses: string;
-  readonly sesDoor: string | null;
+  /** Takes mail in SES's form: for any SDK of AWS. */
+  readonly sesDoor: SesDoor | null;
   readonly smtp: string | null;
   /** A page for people that shows what SES received. */
   readonly console: string | null;
@@ -35,6 +36,18 @@ export interface Endpoints {
   readonly issuer: Issuer;
   /** Process ids. */
   readonly pids: Readonly<Record<string, number>>;
+}
+
+/** Address of the SES endpoint, and a key for it. */
+export interface SesDoor {
+  readonly endpoint: string;
+  /** For clients that speak TLS only. */
+  readonly tlsEndpoint: string;
+  /** Certificate that its clients must trust. */
+  readonly caFile: string;
+  readonly region: string;
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
 }
 
 /** Key of a stack that encrypts secrets: there is no KMS here, a file takes its place. */

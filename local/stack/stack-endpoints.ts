@@ -3,7 +3,7 @@ import type { Service } from '../faults/service-errors.ts';
 import type { Issuer } from '../issuer/start-issuer.ts';
 import { referencesByName } from '../template/references-by-name.ts';
 import type { ResolvedResource } from '../template/resolve-template.ts';
-import { type Endpoints, secretsKey } from './contract-files.ts';
+import { type Endpoints, type SesDoor, secretsKey } from './contract-files.ts';
 import type { StackContext } from './stack-context.ts';
 import type { StackApis } from './start-apis.ts';
 import type { StackEngines } from './start-engines.ts';
@@ -14,12 +14,13 @@ export interface RunningParts {
   readonly simulator: Simulator;
   readonly apis: StackApis;
   readonly issuer: Issuer;
+  readonly sesDoor: SesDoor | null;
 }
 
 /** Endpoints for programs of this machine: always the engines themselves. */
 export const stackEndpoints = (
   { region, accountId, directory, logs }: StackContext,
-  { engines: { queues, tables }, simulator, apis, issuer }: RunningParts,
+  { engines: { queues, tables }, simulator, apis, issuer, sesDoor }: RunningParts,
   resources: readonly ResolvedResource[],
 ): Endpoints => ({
   region,
@@ -30,7 +31,7 @@ export const stackEndpoints = (
   dynamodb: tables.url,
   lambda: apis.lambdaUrl,
   ses: simulator.url,
-  sesDoor: null,
+  sesDoor,
   smtp: null,
   console: simulator.console,
   api: apis.httpUrl ?? null,

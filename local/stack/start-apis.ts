@@ -1,7 +1,12 @@
 import { startLambdaApi } from '../lambda/lambda-api.ts';
 import type { StackResources } from '../template/stack-resources.ts';
 import type { EventSourceMapping } from '../triggers/event-source-mapping.ts';
-import { type HttpRoute, startHttpApi } from '../triggers/http-api.ts';
+import {
+  type HttpApi,
+  type HttpApiOptions,
+  type HttpRoute,
+  startHttpApi,
+} from '../triggers/http-api.ts';
 import type { StackContext } from './stack-context.ts';
 
 /**
@@ -12,6 +17,8 @@ export interface StackApis {
   readonly lambdaUrl: string;
   /** Undefined when the template has no route. */
   readonly httpUrl: string | undefined;
+  /** Lets the HTTP API be reached by TLS, too; resolves to the URL. */
+  readonly serveTls: (tls: NonNullable<HttpApiOptions['tls']>) => Promise<string>;
   /** Lets the APIs serve these mappings and routes. */
   readonly serve: (mappings: readonly EventSourceMapping[], routes: readonly HttpRoute[]) => void;
 }
@@ -25,19 +32,16 @@ export const startApis = async (
   let routes: readonly HttpRoute[] = [];
   const lambda = await startLambdaApi(() => mappings, 0);
   teardown.add(lambda.close);
-  const http =
-    resources.routes.length === 0
-      ? undefined
-      : await startHttpApi({
-          routes: () => routes,
-          accountId,
-          port: ports.api ?? 0,
-          now: Date.now,
-        });
-  if (http !== undefined) teardown.add(http.close);
+  const listen = async (more: Pick<HttpApiOptions, 'port' | 'tls'>): Promise<HttpApi> => {
+    const api = await startHttpApi({ routes: () => routes, accountId, now: Date.now, ...more });
+    teardown.add(api.close);
+    return api;
+  };
+  const http = resources.routes.length === 0 ? undefined : await listen({ port: ports.api ?? 0 });
   return {
     lambdaUrl: lambda.url,
     httpUrl: http?.url,
+    serveTls: async (tls) => (await listen({ port: 0, tls })).url,
     serve: (newMappings, newRoutes) => {
       mappings = newMappings;
       routes = newRoutes;

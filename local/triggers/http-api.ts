@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import { listenOnLoopback } from '../../simulator/loopback/listen-on-loopback.ts';
 import type { InvocationResult } from '../lambda/invocation.ts';
 import {
@@ -32,6 +33,8 @@ export interface HttpApiOptions {
   /** 0 for any free one. */
   readonly port: number;
   readonly now: () => number;
+  /** PEM of certificate and key: with them it speaks TLS. */
+  readonly tls?: { readonly cert: string; readonly key: string } | undefined;
 }
 
 /**
@@ -45,14 +48,17 @@ export const longestRequestBytes = 10 * 1024 * 1024;
  * and no log of requests.
  */
 export const startHttpApi = async (options: HttpApiOptions): Promise<HttpApi> => {
-  const server = createServer((incoming, response) => {
+  const { tls } = options;
+  const answer = (incoming: IncomingMessage, response: ServerResponse): void => {
     answerTo(incoming, options).then(
-      (answer) => send(response, answer),
+      (given) => send(response, given),
       () => response.destroy(),
     );
-  });
+  };
+  const server = tls === undefined ? createServer(answer) : createTlsServer(tls, answer);
   const listener = await listenOnLoopback(server, options.port);
-  return { url: `http://127.0.0.1:${listener.port}`, close: listener.close };
+  const scheme = tls === undefined ? 'http' : 'https';
+  return { url: `${scheme}://127.0.0.1:${listener.port}`, close: listener.close };
 };
 
 const readBody = async (request: IncomingMessage): Promise<Uint8Array | undefined> => {

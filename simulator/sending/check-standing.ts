@@ -1,4 +1,5 @@
 import { addressOf } from '../../shared/ses-api/mail/addresses.ts';
+import { notVerified } from '../../shared/ses-api/mail/not-verified.ts';
 import type { Mail } from '../../shared/ses-api/mail/read-mail.ts';
 import { type Refusal, refuse } from '../../shared/ses-api/wire/refusal.ts';
 import { checkInlineTemplate, templateDoesNotExist } from '../account/templates.ts';
@@ -76,21 +77,6 @@ const checkVerified = (
   );
   const distinct = new Map(failed.map((address) => [addressOf(address).toLowerCase(), address]));
   return distinct.size > 0 ? notVerified(region, [...distinct.values()]) : undefined;
-};
-
-/**
- * Most identities in the list of failed ones; SES cuts the list at a length that is not documented.
- */
-const maxIdentitiesNamed = 10;
-
-/** Refusal that names the identities that are not verified, each as given. */
-const notVerified = (region: string, identities: readonly string[]): Refusal => {
-  const named = identities.slice(0, maxIdentitiesNamed).join(', ');
-  const end = identities.length > maxIdentitiesNamed ? '...' : '';
-  return refuse(
-    'MessageRejected',
-    `Email address is not verified. The following identities failed the check in region ${region.toUpperCase()}: ${named}${end}`,
-  );
 };
 
 const checkMailFrom = ({ identities }: State, { source }: Mail): Refusal | undefined => {

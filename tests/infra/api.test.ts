@@ -19,7 +19,9 @@ describe('HTTP API', () => {
 
     expect(routes.toSorted()).toEqual([
       ['ANY /api/v1/{proxy+}', 'ses-pipeline-dev-api'],
+      ['ANY /v2/{proxy+}', 'ses-pipeline-dev-ses-door'],
       ['GET /openapi.json', 'ses-pipeline-dev-api'],
+      ['POST /', 'ses-pipeline-dev-ses-door'],
       ['POST /api/v1/webhooks/ses', 'ses-pipeline-dev-receive-webhook'],
     ]);
   });
@@ -45,20 +47,24 @@ describe('HTTP API', () => {
   });
 
   it.each([
-    ['ReceiveDashwebhookLambdaFunction', 'HasWebhookConcurrency'],
-    ['ApiLambdaFunction', 'HasApiConcurrency'],
-  ])('lets %s take no more of the concurrency of the account than a share', (name, condition) => {
-    const { ReservedConcurrentExecutions } = service.named(name).properties;
+    ['ReceiveDashwebhookLambdaFunction', 'HasWebhookConcurrency', '20'],
+    ['ApiLambdaFunction', 'HasApiConcurrency', '20'],
+    ['SesDashdoorLambdaFunction', 'HasSesDoorConcurrency', '50'],
+  ])(
+    'lets %s take no more of the concurrency of the account than a share',
+    (name, condition, most) => {
+      const { ReservedConcurrentExecutions } = service.named(name).properties;
 
-    expect(ReservedConcurrentExecutions['Fn::If']).toEqual([
-      condition,
-      '20',
-      { Ref: 'AWS::NoValue' },
-    ]);
-    expect(service.template.Conditions[condition]).toEqual({
-      'Fn::Not': [{ 'Fn::Equals': ['20', '0'] }],
-    });
-  });
+      expect(ReservedConcurrentExecutions['Fn::If']).toEqual([
+        condition,
+        most,
+        { Ref: 'AWS::NoValue' },
+      ]);
+      expect(service.template.Conditions[condition]).toEqual({
+        'Fn::Not': [{ 'Fn::Equals': [most, '0'] }],
+      });
+    },
+  );
 
   it('may be called from no other page of the web', () => {
     expect(service.named('HttpApi').properties.CorsConfiguration).toBeUndefined();

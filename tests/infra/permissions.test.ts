@@ -63,6 +63,7 @@ const retained = [
  * what to work on; none where that is the account. The nearest entry counts.
  */
 const variablesOf: Readonly<Record<string, readonly string[]>> = {
+  'access-keys': ['TABLE_ACCESS_KEYS'],
   budgets: ['TABLE_LEDGER'],
   ledger: ['TABLE_LEDGER'],
   'ledger/feedback-table': ['TABLE_MESSAGES'],

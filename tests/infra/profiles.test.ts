@@ -51,6 +51,7 @@ describe('profile small', () => {
     expect(reserving(full).map(({ logicalId }) => logicalId)).toEqual([
       'ReceiveDashwebhookLambdaFunction',
       'ApiLambdaFunction',
+      'SesDashdoorLambdaFunction',
     ]);
   });
 

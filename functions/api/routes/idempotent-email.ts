@@ -1,5 +1,4 @@
-import { createHash } from 'node:crypto';
-import { messageIdForm } from '../../../shared/email/message-fields.ts';
+import { idOfKey } from '../../../shared/messages/id-of-key.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -20,10 +19,6 @@ export const planIdempotent = (
   ...message,
   ...(idempotencyKey === undefined || message.messageId !== undefined
     ? {}
-    : { messageId: idOf(idempotencyKey) }),
+    : { messageId: idOfKey(idempotencyKey) }),
   tenantId: typeof message.tenantId === 'string' ? message.tenantId : tenantId,
 });
-
-/** The key itself where it can be a message id, else its digest. */
-const idOf = (key: string): string =>
-  messageIdForm.test(key) ? key : createHash('sha256').update(key).digest('base64url');

@@ -1,10 +1,10 @@
-import { PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import type { S3Client } from '@aws-sdk/client-s3';
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import type { Lane } from '../../email/streams.ts';
 import type { EnqueuePorts } from '../../enqueue/enqueue-emails.ts';
 import { fitsSes } from '../../enqueue/fits-ses.ts';
 import { stageNames } from '../clients/stage-names.ts';
-import { inBucket } from '../objects/payload-bucket.ts';
+import { storePayload } from '../objects/store-payload.ts';
 import { putBatchOn } from './enqueue.ts';
 import { accountOfQueue, queueUrl } from './queue-url.ts';
 
@@ -45,16 +45,7 @@ export const producerPorts = (
   return {
     putBatch: (lane) => putBatchOn(sqs, () => urlOf(lane)),
     fitsSes,
-    storePayload: async ({ bucket, key }, body) => {
-      await s3.send(
-        new PutObjectCommand({
-          ...inBucket({ name: bucket, owner: await bucketOwner() }),
-          Key: key,
-          Body: body,
-          ContentType: 'application/json',
-        }),
-      );
-    },
+    storePayload: storePayload(s3, bucketOwner),
     payloadBucket: async () => {
       if (!('stage' in place)) return place.payloadBucket;
       const account = accountOfQueue(await urlOf('transactional'));

@@ -8,6 +8,9 @@ export interface Mail<Given extends Submission = Submission> {
   readonly submission: Given;
   readonly headers: readonly MimeHeader[];
   readonly source: string | undefined;
+  /** Addresses of a raw message's headers From and Sender. */
+  readonly authors: readonly string[];
+  /** All whom SES wants verified: source, authors, and where bounces go. */
   readonly senders: readonly string[];
   readonly destinations: readonly string[];
   readonly replyTo: readonly string[];
@@ -23,15 +26,16 @@ export const readMail = <Given extends Submission>(submission: Given): Mail<Give
   const listed = (name: string): readonly string[] =>
     splitAddressList(headerValue(headers, name) ?? '');
   const source = submission.source ?? listed('From')[0];
+  const authors = [...listed('From'), ...listed('Sender')];
   const tagsHeader = headerValue(headers, 'X-SES-MESSAGE-TAGS');
   return {
     submission,
     headers,
     source,
+    authors,
     senders: [
       ...(submission.source === undefined ? [] : [submission.source]),
-      ...listed('From'),
-      ...listed('Sender'),
+      ...authors,
       ...(submission.returnPath === undefined ? listed('Return-Path') : [submission.returnPath]),
     ],
     destinations: submission.destinations ?? [...listed('To'), ...listed('Cc'), ...listed('Bcc')],

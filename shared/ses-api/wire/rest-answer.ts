@@ -42,6 +42,9 @@ const restErrors: ReadonlyMap<string, readonly [name: string, status: number]> =
   ['UnknownOperation', ['UnknownOperationException', 404]],
   ['MissingAuthenticationToken', ['MissingAuthenticationTokenException', 403]],
   ['InvalidClientTokenId', ['UnrecognizedClientException', 403]],
+  ['IncompleteSignature', ['IncompleteSignatureException', 403]],
+  ['SignatureDoesNotMatch', ['InvalidSignatureException', 403]],
+  ['ServiceUnavailable', ['ServiceUnavailableException', 503]],
   ['InternalFailure', ['InternalServiceErrorException', 500]],
 ]);
 

@@ -1,0 +1,209 @@
+import { execFile, execFileSync } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { SESClient, SendRawEmailCommand } from '@aws-sdk/client-ses';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import * as z from 'zod/mini';
+import type { SesDoor } from '../../local/stack/contract-files.ts';
+import { type Stack, startStack } from '../../local/stack.ts';
+import { packagedTemplate } from '../../local/template/packaged.ts';
+import { readUntil } from '../support/until.ts';
+
+// Programs that send through SES, as they are, at the SES endpoint of the packaged pipeline: endpoint
+// and keys are the only change. Those that are foreign run where they are installed: `pip install
+// boto3 awscli django-ses 'django-anymail[amazon-ses]'`.
+
+const run = promisify(execFile);
+const programs = join(import.meta.dirname, '..', 'support', 'ses-clients');
+
+const received = z.array(
+  z.object({
+    atMs: z.number(),
+    to: z.array(z.string()),
+    subject: z.optional(z.string()),
+    configurationSet: z.optional(z.string()),
+    tags: z.record(z.string(), z.string()),
+  }),
+);
+const stats = z.object({ throttled: z.number() });
+
+let directory: string;
+let stack: Stack;
+let door: SesDoor;
+
+beforeAll(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'ses-door-'));
+  stack = await startStack({
+    package: await packagedTemplate(),
+    directory,
+    rate: 14,
+    latencyMs: 10,
+    longestWindowSeconds: 1,
+    quiet: true,
+    warm: true,
+  });
+  const { sesDoor } = stack.endpoints;
+  if (sesDoor === null) throw new Error('The stack has no SES endpoint.');
+  door = sesDoor;
+});
+
+afterAll(async () => {
+  await stack?.stop();
+  await rm(directory, { recursive: true, force: true });
+});
+
+const ask = async <Schema extends z.ZodMiniType>(
+  path: string,
+  schema: Schema,
+): Promise<z.output<Schema>> =>
+  schema.parse(await (await fetch(`${stack.endpoints.ses}/_sim/${path}`)).json());
+
+/** Mail that SES received with one of these subjects, once there are so many. */
+const receivedWith = (subjects: readonly string[], count: number) =>
+  readUntil(
+    async () =>
+      (await ask('messages?limit=5000', received)).filter(({ subject = '' }) =>
+        subjects.includes(subject),
+      ),
+    (messages) => messages.length >= count,
+    120_000,
+  );
+
+const has = (...line: readonly [string, ...string[]]): boolean => {
+  try {
+    execFileSync(line[0], line.slice(1), { stdio: 'ignore' });
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+/** Whether the programs are here; says so where they are not. */
+const isHere = (name: string, ...line: readonly [string, ...string[]]): boolean => {
+  if (has(...line)) return true;
+  process.stderr.write(`skipped: ${name}, which this machine does not have\n`);
+  return false;
+};
+
+/** Tells the SDKs which authority signs the certificate; python3 may be of another environment. */
+const environment = () => ({ ...process.env, AWS_CA_BUNDLE: door.caFile });
+
+const python = async (program: string, ...args: readonly string[]) => {
+  const { stdout } = await run('python3', [join(programs, program), ...args], {
+    env: environment(),
+  });
+  return JSON.parse(stdout);
+};
+
+describe('the SES endpoint', () => {
+  it('takes 500 SendRawEmail calls at once for an account of 14 per second', async () => {
+    const client = new SESClient({
+      region: door.region,
+      endpoint: door.endpoint,
+      credentials: { accessKeyId: door.accessKeyId, secretAccessKey: door.secretAccessKey },
+      maxAttempts: 1,
+    });
+    const numbers = Array.from({ length: 500 }, (_, at) => at);
+    const answers = await Promise.allSettled(
+      numbers.map((at) =>
+        client.send(
+          new SendRawEmailCommand({
+            Destinations: [`reader${at}@example.net`],
+            RawMessage: {
+              Data: Buffer.from(`From: ann@example.com\r\nSubject: Burst\r\n\r\n${at}\r\n`),
+            },
+          }),
+        ),
+      ),
+    );
+    client.destroy();
+    const messages = await receivedWith(['Burst'], numbers.length);
+
+    expect(answers.filter(({ status }) => status === 'rejected')).toEqual([]);
+    expect(messages.flatMap(({ to }) => to).toSorted()).toEqual(
+      numbers.map((at) => `reader${at}@example.net`).toSorted(),
+    );
+    expect(await ask('stats', stats)).toEqual({ throttled: 0 });
+  });
+
+  it('is the place of boto3, with both APIs', async () => {
+    if (!isHere('boto3', 'python3', '-c', 'import boto3')) return;
+    const { endpoint, tlsEndpoint, region, accessKeyId, secretAccessKey } = door;
+    for (const url of [endpoint, tlsEndpoint])
+      expect(
+        await python('at_the_door.py', url, region, accessKeyId, secretAccessKey),
+      ).toMatchObject({
+        quota: ['Max24HourSend', 'MaxSendRate', 'SentLast24Hours'],
+        account: true,
+        errors: [
+          'SignatureDoesNotMatch',
+          'InvalidSignatureException',
+          'SignatureDoesNotMatch',
+          'InvalidParameterValue',
+          'ConfigurationSetDoesNotExistException',
+        ].map((name) => expect.stringMatching(new RegExp(`^(?:${name}|ClientError)$`))),
+      });
+
+    expect((await receivedWith(['Grüße', 'Raw'], 6)).map(({ to }) => to)).toHaveLength(6);
+  });
+
+  it('is the place of django-ses over TLS, with its configuration set', async () => {
+    if (!isHere('django-ses', 'python3', '-c', 'import django_ses')) return;
+    const { tlsEndpoint, region, accessKeyId, secretAccessKey } = door;
+    const host = new URL(tlsEndpoint).host;
+    const told = await python(
+      ...['django_at_the_door.py', 'django-ses', host, region, accessKeyId, secretAccessKey],
+    );
+
+    expect(told).toEqual({ sent: 1, send_mail: 1, id: expect.any(String) });
+    const [message] = await receivedWith(['Plain'], 1);
+    expect(message?.configurationSet).toMatch(/notifications$/);
+  });
+
+  it('is the place of django-anymail over TLS, a batch with a template and all', async () => {
+    if (!isHere('django-anymail', 'python3', '-c', 'import anymail, boto3')) return;
+    const { tlsEndpoint, region, accessKeyId, secretAccessKey } = door;
+    const host = new URL(tlsEndpoint).host;
+    const told = await python(
+      ...['django_at_the_door.py', 'django-anymail', host, region, accessKeyId, secretAccessKey],
+    );
+
+    expect(told).toEqual({
+      ...{ sent: 1, send_mail: 1, tagged: 1, batch: 1, id: expect.any(String) },
+    });
+    expect(await receivedWith(['Tagged'], 1)).toHaveLength(1);
+  });
+
+  it('is the place of the AWS command line', async () => {
+    if (!isHere('the AWS command line', 'aws', '--version')) return;
+    const aws = async (...args: readonly string[]) => {
+      const { stdout } = await run('aws', args, {
+        env: {
+          ...environment(),
+          AWS_ACCESS_KEY_ID: door.accessKeyId,
+          AWS_SECRET_ACCESS_KEY: door.secretAccessKey,
+          AWS_DEFAULT_REGION: door.region,
+          AWS_ENDPOINT_URL: door.tlsEndpoint,
+          AWS_DEFAULT_OUTPUT: 'json',
+        },
+      });
+      return JSON.parse(stdout);
+    };
+    const { MessageId } = await aws(
+      ...['ses', 'send-email', '--from', 'ann@example.com', '--to', 'b@example.net'],
+      ...['--subject', 'By hand', '--text', 'Hi'],
+    );
+    const { Max24HourSend } = await aws('ses', 'get-send-quota');
+    await aws(
+      ...['sesv2', 'send-email', '--from-email-address', 'ann@example.com'],
+      ...['--destination', 'ToAddresses=b@example.net', '--content'],
+      'Simple={Subject={Data=By hand},Body={Text={Data=Hi}}}',
+    );
+
+    expect(MessageId).toEqual(expect.any(String));
+    expect(Max24HourSend).toBeGreaterThan(0);
+    expect(await receivedWith(['By hand'], 2)).toHaveLength(2);
+  });
+});
