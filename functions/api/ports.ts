@@ -3,7 +3,7 @@
 import type { RedrivePorts } from '../../shared/dead-letters/redrive.ts';
 import type { EnqueueResult } from '../../shared/enqueue/enqueue-emails.ts';
 import type { Email } from '../../shared/enqueue/plan-email.ts';
-import type { MessageKey } from '../../shared/messages/ports.ts';
+import type { FindProgress, MessageKey } from '../../shared/messages/ports.ts';
 import type { ScanMessages } from '../../shared/messages/search-messages.ts';
 import type { SearchPlaces } from '../../shared/messages/search-places.ts';
 import type { ListUnassigned } from '../../shared/messages/unassigned-mail.ts';
@@ -59,6 +59,8 @@ export interface ApiPorts {
   /** Puts messages on their queues; one result each, in their order. */
   readonly enqueue: (messages: readonly Email[]) => Promise<readonly EnqueueResult<Email>[]>;
   /** Items of the messages table, as they are. */
+  /** Who has the ids of messages that come in. */
+  readonly findProgress: FindProgress;
   readonly findMessages: (
     keys: readonly MessageKey[],
   ) => Promise<readonly Readonly<Record<string, unknown>>[]>;

@@ -6,7 +6,7 @@ import { requestLimits } from '../../shared/aws/clients/request-limits.ts';
 import { withoutLogger } from '../../shared/aws/clients/without-logger.ts';
 import { documentClient } from '../../shared/aws/dynamodb/document-client.ts';
 import type { Documents } from '../../shared/aws/dynamodb/documents.ts';
-import { findItems } from '../../shared/aws/messages/find-messages.ts';
+import { findItems, findProgress } from '../../shared/aws/messages/find-messages.ts';
 import { listUnassigned } from '../../shared/aws/messages/list-unassigned.ts';
 import { permitsIn } from '../../shared/aws/messages/permits-item.ts';
 import { scanMessages } from '../../shared/aws/messages/scan-messages.ts';
@@ -210,6 +210,7 @@ const create = (): Hono => {
       removeTenant: removeTenant(documents, environment.TABLE_TENANTS),
       pauses: tenantPauses(documents, environment.TABLE_TENANTS),
       enqueue: enqueueOf(sqs, environment),
+      findProgress: (keys, consistency) => findProgress(messages, keys, consistency),
       findMessages: (keys) => findItems(messages, keys),
       scanMessages: scanMessages(messages),
       listUnassigned: listUnassigned(messages),

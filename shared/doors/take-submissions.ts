@@ -1,10 +1,5 @@
-import { type Stream, streamFacts } from '../email/streams.ts';
-import { validateMessage } from '../email/validate-message.ts';
 import type { EnqueueResult } from '../enqueue/enqueue-emails.ts';
-import { toBody } from '../enqueue/plan-email.ts';
-import { fingerprintOf } from '../messages/fingerprint.ts';
-import { isTakenByAnother } from '../messages/id-owner.ts';
-import type { MessageProgress } from '../messages/ports.ts';
+import { findConflicts } from '../enqueue/find-conflicts.ts';
 import { checkForm, checkRecipients } from '../ses-api/mail/check-mail.ts';
 import { readMail } from '../ses-api/mail/read-mail.ts';
 import type { MailAnswer } from '../ses-api/wire/bulk.ts';
@@ -29,8 +24,6 @@ import { toEmail } from './to-email.ts';
 interface PlannedMail {
   readonly kind: 'planned';
   readonly email: Fields;
-  readonly messageId: string;
-  readonly stream: Stream;
   /** Whether another mail may come under its id. */
   readonly isNamed: boolean;
 }
@@ -52,7 +45,7 @@ export const takeSubmissions =
       const planned = await Promise.all(
         submissions.map((submission, place) => plan(ports, tenant, sender, submission, place)),
       );
-      const checked = await withoutConflicts(ports, sender.key.tenantId, planned);
+      const checked = await withoutConflicts(ports, planned);
       return await enqueue(ports, checked);
     } catch (error) {
       ports.tellFailure(error);
@@ -93,43 +86,21 @@ const plan = async (
   const written = toEmail(mail, { key, messageId: id.messageId, stream, nowMs: ports.now() });
   return written.kind === 'refused'
     ? written
-    : { kind: 'planned', ...id, stream, email: written.email };
+    : { kind: 'planned', isNamed: id.isNamed, email: written.email };
 };
 
-/**
- * Refuses mails whose id another mail has. What came a moment ago is not in the table yet: the
- * sender refuses it then, and it lies in the dead letters.
- */
+/** Refuses mails whose id another mail has. */
 const withoutConflicts = async (
   { findProgress, now }: DoorPorts,
-  tenantId: string,
   planned: readonly Planned[],
 ): Promise<readonly Planned[]> => {
-  const named = planned.filter((one) => one.kind === 'planned' && one.isNamed);
-  if (named.length === 0) return planned;
-  const ids = [...new Set(named.flatMap((one) => ('messageId' in one ? [one.messageId] : [])))];
-  const found = await findProgress(
-    ids.map((messageId) => ({ tenantId, messageId })),
-    'eventual',
+  const named = planned.flatMap((one) =>
+    one.kind === 'planned' && one.isNamed ? [one.email] : [],
   );
-  const owners = new Map(found.map((owner) => [owner.key.messageId, owner]));
+  const conflicts = await findConflicts(findProgress, named, now());
   return planned.map((one) =>
-    one.kind === 'planned' && belongsToAnother(one, owners.get(one.messageId), now())
-      ? conflict
-      : one,
+    one.kind === 'planned' && conflicts.has(one.email) ? conflict : one,
   );
-};
-
-const belongsToAnother = (
-  { email, messageId, stream }: PlannedMail,
-  owner: MessageProgress | undefined,
-  nowMs: number,
-): boolean => {
-  const body = owner === undefined ? undefined : toBody(email);
-  if (owner === undefined || body === undefined) return false;
-  const queueLane = streamFacts[stream].lane;
-  const read = validateMessage(body, { sqsMessageId: messageId, queueLane, nowMs });
-  return read.kind === 'valid' && isTakenByAnother(owner, fingerprintOf(read.message));
 };
 
 const enqueue = async (

@@ -118,7 +118,8 @@ export const toBody = (message: Fields): string | undefined => {
   }
 };
 
-const laneOf = (message: Fields): Lane =>
+/** Lane of a message; that of the transactional stream when it names none. */
+export const laneOf = (message: Fields): Lane =>
   streamFacts[streams.find((stream) => stream === message.stream) ?? 'transactional'].lane;
 
 const noBucket =

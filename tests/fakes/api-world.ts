@@ -4,6 +4,7 @@ import { verifyTokenOf } from '../../functions/api/auth/verify-token.ts';
 import type { ApiPorts } from '../../functions/api/ports.ts';
 import { StoredMail } from '../../functions/api/routes/dead-letters.ts';
 import { tooBig } from '../../functions/api/routes/emails.ts';
+import { toProgress } from '../../shared/aws/messages/message-progress.ts';
 import { enqueueEmails } from '../../shared/enqueue/enqueue-emails.ts';
 import type { UnassignedMail } from '../../shared/messages/unassigned-mail.ts';
 import { admit, endPermit, type Permit } from '../../shared/permits/permits.ts';
@@ -202,6 +203,11 @@ export const apiWorld = (noun = 'tenants') => {
         },
         mails,
       ),
+    findProgress: async (wanted) =>
+      wanted
+        .map(({ tenantId, messageId }) => messages.get(`${tenantId}#${messageId}`))
+        .filter((item) => item !== undefined)
+        .map(toProgress),
     findMessages: async (wanted) =>
       wanted
         .map(({ tenantId, messageId }) => messages.get(`${tenantId}#${messageId}`))

@@ -1,10 +1,11 @@
 import * as z from 'zod/mini';
 import { emailMessageSchema } from '../../../shared/email/message-schema.ts';
 import type { EnqueueResult } from '../../../shared/enqueue/enqueue-emails.ts';
+import { findConflicts } from '../../../shared/enqueue/find-conflicts.ts';
 import { mayDo } from '../auth/roles.ts';
-import { forbidden, invalid, unavailable } from '../http/problem.ts';
+import { conflict, forbidden, invalid, unavailable } from '../http/problem.ts';
 import { done, noNames, noQuery, route } from '../http/route.ts';
-import { planIdempotent } from './idempotent-email.ts';
+import { type PlannedEmail, planIdempotent } from './idempotent-email.ts';
 
 /** Bytes of a request: what Lambda takes of one is 6 MB, with a body in base64. */
 const longestBody = 4_000_000;
@@ -15,6 +16,10 @@ const message = z.record(z.string(), z.unknown());
 /** What is told of a message that is too big for a queue: no caller can name a bucket here. */
 export const tooBig =
   'message: has more than 1 MiB; put its attachments into S3 and name them in the message, or send it with the client library';
+
+/** What is told of a message whose id, or whose Idempotency-Key, another mail has. */
+const idTaken =
+  'messageId: is that of another mail, which was sent or will be; give each mail an id, or an Idempotency-Key, of its own';
 
 const place = 'token';
 const tag = 'Mail';
@@ -42,9 +47,11 @@ const sendEmail = route(
     bodyBytes: longestBody,
     answers: { 202: { description: 'Its queue has it.', schema: accepted } },
   },
-  async ({ tenantId, body, principal, idempotencyKey }, { enqueue }) => {
+  async ({ tenantId, body, principal, idempotencyKey }, { enqueue, findProgress, now }) => {
     const email = planIdempotent(body, tenantId, idempotencyKey);
     if (!mayDo(principal, 'send', email.tenantId)) return forbidden;
+    const conflicts = await findConflicts(findProgress, [email], now());
+    if (conflicts.size > 0) return conflict(idTaken);
     const [result] = await enqueue([email]);
     if (result === undefined || result.kind === 'failed') return unavailable;
     return result.kind === 'invalid' ? invalid(result.problems) : done(acceptedOf(result), 202);
@@ -68,6 +75,11 @@ const batchResult = z.union([
   z.strictObject({
     status: z.literal('invalid'),
     messageId: z.nullable(z.string()),
+    errors: z.array(z.string()),
+  }),
+  z.strictObject({
+    status: z.literal('conflict').check(z.describe('Another mail has this id.')),
+    messageId: z.string(),
     errors: z.array(z.string()),
   }),
   z.strictObject({
@@ -110,15 +122,35 @@ const sendEmails = route(
       },
     },
   },
-  async ({ tenantId, body, principal, idempotencyKey }, { enqueue }) => {
+  async ({ tenantId, body, principal, idempotencyKey }, { enqueue, findProgress, now }) => {
     const emails = body.messages.map((given, index) =>
       planIdempotent(given, tenantId, idempotencyKey && `${idempotencyKey}.${index}`),
     );
     if (!emails.every((email) => mayDo(principal, 'send', email.tenantId))) return forbidden;
-    const results = await enqueue(emails);
-    return done({ results: results.map(toResult) }, 202);
+    const conflicts = await findConflicts(findProgress, emails, now());
+    const queued = emails.filter((email) => !conflicts.has(email));
+    const results = new Map(
+      (await enqueue(queued)).map((result, index) => [queued[index], toResult(result)]),
+    );
+    const resultOf = (email: PlannedEmail) =>
+      conflicts.has(email) ? conflicting(email) : (results.get(email) ?? unanswered(email));
+    return done({ results: emails.map(resultOf) }, 202);
   },
 );
+
+const idOf = ({ messageId }: PlannedEmail): string =>
+  typeof messageId === 'string' ? messageId : '';
+
+const conflicting = (email: PlannedEmail): z.infer<typeof batchResult> => ({
+  status: 'conflict',
+  messageId: idOf(email),
+  errors: [idTaken],
+});
+
+const unanswered = (email: PlannedEmail): z.infer<typeof batchResult> => ({
+  status: 'failed',
+  messageId: idOf(email),
+});
 
 const toResult = (result: EnqueueResult<unknown>): z.infer<typeof batchResult> => {
   switch (result.kind) {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { UnreadableItem } from '../../../shared/system/unreadable-item.ts';
 import { apiWorld, nowMs, tokenOf } from '../../fakes/api-world.ts';
+import { fingerprintOfBody } from '../../fakes/sending-world.ts';
 
 const admin = await tokenOf({ role: 'CLINIC_ADMIN', tenant: 'acme', sub: 'jane@clinic.example' });
 const operator = await tokenOf({ role: 'SUPER_ADMIN' });
@@ -219,6 +220,32 @@ describe('mail over HTTP', () => {
     expect(first.body.messageId).toEqual(messageId);
     expect(second.body.messageId).toBe(first.body.messageId);
     expect((await send({ ...mail, messageId: 'own' })).body.messageId).toBe('own');
+  });
+
+  it('is told as a conflict when another mail has its id, alone and in a batch', async () => {
+    const { call, messages, queued } = apiWorld();
+    messages.set('acme#order-1', {
+      pk: 'acme#order-1',
+      ...{ fingerprint: fingerprintOfBody(JSON.stringify({ ...mail, tenantId: 'acme' })) },
+      ...{ sent0: 'ses-1', attempts: 1 },
+    });
+    const send = (path: string, body: object) =>
+      call('POST', `/api/v1/emails${path}`, {
+        ...{ token: admin, body, headers: { 'idempotency-key': 'order-1' } },
+      });
+    const other = { ...mail, text: 'Another text' };
+
+    expect((await send('', mail)).status).toBe(202);
+    const alone = await send('', other);
+    expect([alone.status, alone.body.type]).toEqual([409, 'urn:ses-pipeline:problem:conflict']);
+    const named = { ...other, messageId: 'order-1' };
+    const { body } = await send('/batch', { messages: [other, named, mail] });
+    expect(body.results).toMatchObject([
+      { status: 'accepted', messageId: 'order-1.0' },
+      { status: 'conflict', messageId: 'order-1', errors: [expect.stringMatching(/^messageId: /)] },
+      { status: 'accepted', messageId: 'order-1.2' },
+    ]);
+    expect(queued).toHaveLength(3);
   });
 
   it('is refused by the rules of the message, every fault at once, and none of its words', async () => {

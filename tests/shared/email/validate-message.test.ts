@@ -406,7 +406,7 @@ describe('validateMessage', () => {
           headers: {},
           raw: base64('From: a@example.com\r\n\r\n'),
         }),
-        ['subject', 'text', 'html', 'raw', 'attachments', 'headers'].map(
+        ['subject', 'text', 'html', 'raw', 'attachments'].map(
           (field) => `${field}: cannot be combined with template`,
         ),
       ],
