@@ -14,11 +14,12 @@ import {
 
 const root = join(import.meta.dirname, '..');
 
-const product = ['functions', 'shared', 'client', 'cli'].flatMap(filesBelow);
+const product = ['functions', 'shared', 'doors', 'client', 'cli'].flatMap(filesBelow);
 const beside = ['local', 'simulator', 'proofs', 'bench', 'scripts'].flatMap(filesBelow);
 const sources = [...product, ...beside];
 const shared = product.filter((file) => file.startsWith('shared/'));
 const functions = product.filter((file) => file.startsWith('functions/'));
+const doors = product.filter((file) => file.startsWith('doors/'));
 
 const isIn = (...folders: readonly string[]) => {
   const starts = folders.map((folder) => `${folder}/`);
@@ -93,6 +94,18 @@ describe('the tree', () => {
     ).toEqual([]);
   });
 
+  it('has no arrow from a door to anything but what is shared', () => {
+    expect(doors.length).toBeGreaterThan(10);
+    expect(arrows(doors, (imported) => !isIn('shared', 'doors')(imported))).toEqual([]);
+    expect(arrows([...shared, ...functions], isIn('doors'))).toEqual([]);
+    expect(
+      arrows(
+        doors.filter((file) => !file.endsWith('/wiring.ts')),
+        isIn('shared/aws', 'shared/lambda'),
+      ),
+    ).toEqual([]);
+  });
+
   it('has no arrow from the product to what stands beside it, nor from the simulator to the local stack', () => {
     expect(
       arrows(product, isIn('local', 'simulator', 'proofs', 'bench', 'scripts', 'tests')),
@@ -108,7 +121,7 @@ describe('the tree', () => {
 
   it('reads time and chance in one file, and the environment in one', () => {
     const using = (pattern: RegExp) =>
-      [...shared, ...functions].filter((file) => pattern.test(codeOf(file)));
+      [...shared, ...functions, ...doors].filter((file) => pattern.test(codeOf(file)));
 
     expect(using(/Date\.now\(|new Date\(\)|Math\.random\(|randomUUID|randomInt\b/)).toEqual([
       'shared/system/clock.ts',
@@ -120,7 +133,7 @@ describe('the tree', () => {
     const withoutText = (code: string): string =>
       code.replace(/'(?:[^'\\\n]|\\.)*'|`(?:[^`\\]|\\.)*`/g, "''");
     const claim = /\)?\s\bas\s+(?!const\b)[A-Za-z{[(]/;
-    const claims = [...shared, ...functions].filter((file) =>
+    const claims = [...shared, ...functions, ...doors].filter((file) =>
       withoutText(codeOf(file))
         .split('\n')
         .some((line) => !/^\s*(?:import|export) /.test(line) && claim.test(line)),
@@ -166,8 +179,10 @@ describe('files', () => {
     expect(sources.flatMap((file) => mainAfterHelpers(file) ?? [])).toEqual([]);
   });
 
-  it('of functions and shared rules hold one idea, in 250 lines at the most', () => {
-    const long = [...shared, ...functions].filter((file) => read(file).split('\n').length > 251);
+  it('of functions, doors and shared rules hold one idea, in 250 lines at the most', () => {
+    const long = [...shared, ...functions, ...doors].filter(
+      (file) => read(file).split('\n').length > 251,
+    );
 
     expect(long).toEqual([]);
   });
