@@ -44,6 +44,12 @@ export interface HttpApiOptions {
 export const longestRequestBytes = 10 * 1024 * 1024;
 
 /**
+ * The longest event that Lambda takes in a synchronous invocation:
+ * https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
+ */
+export const longestEventBytes = 6 * 1024 * 1024;
+
+/**
  * Starts API Gateway's HTTP API on 127.0.0.1: the same routes, events and answers; no throttling,
  * and no log of requests.
  */
@@ -107,12 +113,14 @@ const requestOf = (incoming: IncomingMessage, body: Uint8Array): HttpRequest => 
   sourceIp: incoming.socket.remoteAddress ?? '127.0.0.1',
 });
 
+const tooLarge = ownAnswer(413, 'Request Entity Too Large');
+
 const answerTo = async (
   incoming: IncomingMessage,
   { routes, accountId, now }: HttpApiOptions,
 ): Promise<HttpResponse> => {
   const body = await readBody(incoming);
-  if (body === undefined) return ownAnswer(413, 'Request Entity Too Large');
+  if (body === undefined) return tooLarge;
   const request = requestOf(incoming, body);
   const [path = '/'] = request.target.split('?');
   const known = routes();
@@ -129,7 +137,10 @@ const answerTo = async (
     domainName: request.headers.host ?? '127.0.0.1',
     nowMs: now(),
   };
-  return callFunction(route, httpApiEvent(request, match, context));
+  const event = httpApiEvent(request, match, context);
+  return Buffer.byteLength(JSON.stringify(event)) > longestEventBytes
+    ? tooLarge
+    : callFunction(route, event);
 };
 
 const send = (response: ServerResponse, { status, headers, cookies, body }: HttpResponse): void => {

@@ -3,6 +3,7 @@ import type { InvocationResult } from '../../../local/lambda/invocation.ts';
 import {
   type HttpApi,
   type HttpRoute,
+  longestEventBytes,
   longestRequestBytes,
   startHttpApi,
 } from '../../../local/triggers/http-api.ts';
@@ -167,15 +168,23 @@ describe('HTTP API', () => {
     expect((await fetch(`${slow.url}/api/v1/things`, { method: 'POST' })).status).toBe(503);
   });
 
-  it('takes ten megabytes and no more', async () => {
+  it('takes what Lambda takes in an event and no more, encoded where it is not text', async () => {
     const { url, events } = await anApi(async () => ok({ statusCode: 200 }));
-    const post = async (bytes: number) =>
-      (await fetch(`${url}/api/v1/things`, { method: 'POST', body: 'x'.repeat(bytes) })).status;
+    const post = async (bytes: number, type: string) => {
+      const headers = { 'content-type': type };
+      const request = { method: 'POST', headers, body: 'x'.repeat(bytes) };
+      return (await fetch(`${url}/api/v1/things`, request)).status;
+    };
+    const [text, form] = ['text/plain', 'application/x-www-form-urlencoded'];
 
-    expect([await post(longestRequestBytes), await post(longestRequestBytes + 1)]).toEqual([
-      200, 413,
-    ]);
-    expect(events).toHaveLength(1);
+    expect([
+      await post(longestEventBytes - 10_000, text),
+      await post(longestEventBytes, text),
+      await post(0.7 * longestEventBytes, form),
+      await post(0.8 * longestEventBytes, form),
+      await post(longestRequestBytes + 1, text),
+    ]).toEqual([200, 413, 200, 413, 413]);
+    expect(events).toHaveLength(2);
   });
 });
 
