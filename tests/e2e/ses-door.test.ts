@@ -1,5 +1,5 @@
 import { execFile, execFileSync } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -17,6 +17,45 @@ import { readUntil } from '../support/until.ts';
 
 const run = promisify(execFile);
 const programs = join(import.meta.dirname, '..', 'support', 'ses-clients');
+
+const root = join(import.meta.dirname, '..', '..');
+
+/** The examples of docs/switching.md, cut out of the page. */
+const page = await readFile(join(root, 'docs', 'switching.md'), 'utf8');
+const examples = new Map(
+  [...page.matchAll(/<!-- example: ([a-z0-9-]+) -->\n```[a-z]+\n([\s\S]*?)```/g)].map(
+    ([, name = '', code = '']) => [name, code],
+  ),
+);
+
+/** How each is run, what it needs, and the subject of its mail. */
+const switched = [
+  {
+    name: 'nodemailer',
+    needs: ['node', '--version'],
+    run: (file: string) => `node ${file}`,
+    // Beside the libraries that it imports.
+    folder: root,
+    file: 'switched-example.mjs',
+    subject: 'Switched with nodemailer',
+  },
+  {
+    name: 'boto3',
+    needs: ['python3', '-c', 'import boto3'],
+    run: (file: string) => `python3 ${file}`,
+    folder: tmpdir(),
+    file: 'switched-example.py',
+    subject: 'Switched with boto3',
+  },
+  {
+    name: 'aws',
+    needs: ['aws', '--version'],
+    run: (file: string) => `bash -e ${file}`,
+    folder: tmpdir(),
+    file: 'switched-example.sh',
+    subject: 'Switched with the command line',
+  },
+] as const;
 
 const received = z.array(
   z.object({
@@ -205,5 +244,30 @@ describe('the SES endpoint', () => {
     expect(MessageId).toEqual(expect.any(String));
     expect(Max24HourSend).toBeGreaterThan(0);
     expect(await receivedWith(['By hand'], 2)).toHaveLength(2);
+  });
+
+  it('has a page of which every example is run here', () => {
+    expect([...examples.keys()].toSorted()).toEqual(switched.map(({ name }) => name).toSorted());
+  });
+
+  it.each(switched)('is where $name sends as the page says', async (example) => {
+    const [program, ...args] = example.needs;
+    if (!isHere(example.name, program, ...args)) return;
+    const file = join(example.folder, example.file);
+    await writeFile(file, examples.get(example.name) ?? '');
+    const { endpoint, region, accessKeyId, secretAccessKey } = door;
+    const env = {
+      ...process.env,
+      ...{ SES_ENDPOINT: endpoint, SES_KEY: accessKeyId, SES_SECRET: secretAccessKey },
+      ...{ AWS_ENDPOINT_URL_SES: endpoint, AWS_REGION: region, AWS_DEFAULT_REGION: region },
+      ...{ AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey },
+    };
+    try {
+      expect((await run('bash', ['-c', example.run(file)], { env })).stdout).not.toBe('');
+    } finally {
+      await rm(file, { force: true });
+    }
+
+    expect(await receivedWith([example.subject], 1)).toHaveLength(1);
   });
 });
