@@ -1,4 +1,6 @@
 import { spawn } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { endWithParent } from '../child-process.ts';
 
@@ -34,7 +36,21 @@ export class ServerlessError extends Error {
  * @returns what it printed on its standard output
  * @throws ServerlessError with its whole output, when it fails
  */
-export const runServerless = (args: readonly string[], folder = root): Promise<string> =>
+export const runServerless = async (args: readonly string[], folder = root): Promise<string> => {
+  // The esbuild plugin leaves a folder for each function behind it in the temporary folder.
+  const scratch = await mkdtemp(join(tmpdir(), 'ses-pipeline-scratch-'));
+  try {
+    return await spawnServerless(args, folder, scratch);
+  } finally {
+    await rm(scratch, { recursive: true, force: true });
+  }
+};
+
+const spawnServerless = (
+  args: readonly string[],
+  folder: string,
+  scratch: string,
+): Promise<string> =>
   new Promise((resolve, reject) => {
     const child = spawn(
       process.execPath,
@@ -47,7 +63,7 @@ export const runServerless = (args: readonly string[], folder = root): Promise<s
       {
         cwd: folder,
         // Node options of the tests are for their own process only.
-        env: { ...process.env, NODE_OPTIONS: '', ...withoutAccount },
+        env: { ...process.env, NODE_OPTIONS: '', TMPDIR: scratch, ...withoutAccount },
         // Its stdin closes when this process ends, and then it ends, too.
         stdio: ['pipe', 'pipe', 'pipe'],
       },
