@@ -7,8 +7,22 @@ export interface BatchAnswer {
   readonly batchItemFailures: readonly { readonly itemIdentifier: string }[];
 }
 
+const noAttributes = { ApproximateReceiveCount: 1 };
+
+/**
+ * Receives of an event up to which it comes again for a pipeline event that could not be published.
+ * More would write a backlog again and again while a topic is down.
+ */
+const mostReceivesToPublish = 3;
+
 const batchSchema = z.object({
-  Records: z.array(z.object({ messageId: z.string().check(z.minLength(1)), body: z.string() })),
+  Records: z.array(
+    z.object({
+      messageId: z.string().check(z.minLength(1)),
+      body: z.string(),
+      attributes: z.catch(z.object({ ApproximateReceiveCount: z.coerce.number() }), noAttributes),
+    }),
+  ),
 });
 
 /**
@@ -37,7 +51,11 @@ export const recordQueueBatch = async (
   const { Records: records } = batch.data;
   const failed = new Set(
     await recordEvents(
-      records.map(({ messageId, body }) => ({ id: messageId, content: body })),
+      records.map(({ messageId, body, attributes }) => ({
+        id: messageId,
+        content: body,
+        isWornOut: attributes.ApproximateReceiveCount >= mostReceivesToPublish,
+      })),
       ports,
     ),
   );

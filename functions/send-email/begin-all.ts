@@ -16,9 +16,10 @@ import { copyOf } from './dead-letter.ts';
 import { decide } from './decide.ts';
 import { type GuardedPorts, guarded, waitForStore } from './guarded.ts';
 import { type Known, type LookedUp, type LookUpPorts, lookUp, type Way } from './look-up.ts';
+import { noteEarlier } from './note-earlier.ts';
 import { type Begun, ended, type PrepareCallsPorts, preparerOf } from './prepare-calls.ts';
 import type { ReadMessage } from './read-all.ts';
-import type { Run } from './run.ts';
+import type { NotingRun } from './run.ts';
 import { asksForFeedback } from './unknown-outcome.ts';
 
 export type BeginPorts = GuardedPorts &
@@ -45,7 +46,7 @@ export interface BegunBatch {
  */
 export const beginAll = async (
   ports: BeginPorts,
-  run: Run,
+  run: NotingRun,
   reads: readonly ReadMessage[],
 ): Promise<BegunBatch> => {
   if (reads.length === 0) return { begun: new Map(), giveBack: async () => undefined };
@@ -78,7 +79,7 @@ const waits = (ports: BeginPorts, record: QueuedRecord, kind: StoreFailure['kind
 /** Looks the messages up, and decides on each of them. */
 const deciderOf = async (
   ports: BeginPorts,
-  run: Run,
+  run: NotingRun,
   reads: readonly ReadMessage[],
 ): Promise<(read: ReadMessage) => Promise<Decided | Ended>> => {
   const feedbackOf = readingOnce();
@@ -153,10 +154,11 @@ interface Ground {
 }
 
 const decideOn = async (
-  { ports, run }: { readonly ports: BeginPorts; readonly run: Run },
-  { message, record, fingerprint }: ReadMessage,
+  { ports, run }: { readonly ports: BeginPorts; readonly run: NotingRun },
+  read: ReadMessage,
   { way, facts, feedbackOf }: Ground,
 ) => {
+  const { message, record, fingerprint } = read;
   const { settleMs, silenceMs } = run;
   const now = { nowMs: ports.clock.now(), settleMs, silenceMs };
   const { onUnknownOutcome } = streamFacts[message.stream];
@@ -172,5 +174,6 @@ const decideOn = async (
     firstArrivedAtMs: record.firstArrivedAtMs,
     copyMs: copyOf(record),
   });
+  noteEarlier({ ports, run }, read, facts.progress, decision);
   return { kind: 'decided', decision } as const;
 };

@@ -9,10 +9,11 @@ import type { CountMetric } from '../../shared/telemetry/ports.ts';
 import { type Call, mailOf } from './call.ts';
 import { type DeadLetterPorts, deadLetterUntaken } from './dead-letter.ts';
 import { type LookAgainPorts, lookAgain } from './look-again.ts';
+import { notStorableFact } from './mail-facts.ts';
 import { dimensionsOf, outcomeOf } from './message-facts.ts';
 import type { ConfigurationSets } from './prepare-message.ts';
 import { type CallResult, retryAt, storePauseMs } from './record-result.ts';
-import type { Run } from './run.ts';
+import type { NotingRun } from './run.ts';
 import type { SendPartPorts } from './send-part.ts';
 
 export interface SendCallsPorts
@@ -30,7 +31,7 @@ export interface SendCallsPorts
 /** The calls of one run through one account, and their progress. */
 export interface CallsUnderWay {
   readonly ports: SendCallsPorts;
-  readonly run: Run;
+  readonly run: NotingRun;
   readonly looks: ReturnType<typeof lookAgain>;
   /** Results of the calls that this run is done with. */
   readonly results: Map<Call, CallResult>;
@@ -47,7 +48,7 @@ export interface CallsUnderWay {
 
 export const newCallsUnderWay = (
   ports: SendCallsPorts,
-  run: Run,
+  run: NotingRun,
   memory: LedgerMemory,
   calls: readonly Call[],
 ): CallsUnderWay => {
@@ -142,5 +143,7 @@ export const leave = async (
   }
   ports.count({ name: 'Failed', value: 1, ...dimensions(sending, call) });
   const outcome = outcomeOf(mailOf(call), call.suppressed, run);
-  return end(sending, call, await deadLetterUntaken(ports, call.record, outcome, code), 'unused');
+  const result = await deadLetterUntaken(ports, call.record, outcome, code);
+  run.facts.note(call.record, [notStorableFact(mailOf(call), ports.clock.now())]);
+  return end(sending, call, result, 'unused');
 };

@@ -5,13 +5,14 @@ import { type DeadLetterPorts, deadLetter, deadLetterRefused } from './dead-lett
 import type { Decision } from './decision.ts';
 import { type HoldPorts, hold } from './hold.ts';
 import type { Way } from './look-up.ts';
+import { expiredFact, heldFact, rejectedFact, suppressedFacts } from './mail-facts.ts';
 import { dimensionsOf, outcomeOf } from './message-facts.ts';
 import { overReason } from './over-budget.ts';
 import { type Begun, ended, type PrepareCalls } from './prepare-calls.ts';
 import type { ReadMessage } from './read-all.ts';
 import { afterRival, messageEnded, type RecordResult, retryAt } from './record-result.ts';
 import { type ConflictPorts, refuseConflict } from './refuse-conflict.ts';
-import type { Run } from './run.ts';
+import type { NotingRun } from './run.ts';
 
 export type CarryOutPorts = DeadLetterPorts &
   HoldPorts &
@@ -20,7 +21,7 @@ export type CarryOutPorts = DeadLetterPorts &
 /** What {@link carryOut} needs. */
 export interface Begin {
   readonly ports: CarryOutPorts;
-  readonly run: Run;
+  readonly run: NotingRun;
   readonly prepareCalls: PrepareCalls;
 }
 
@@ -46,8 +47,11 @@ export const carryOut = async (
       return ended(messageEnded);
     case 'refused':
       return deadLetterRefusals(begin, read, decision.refusals);
-    case 'conflict':
-      return ended(await refuseConflict(ports, read));
+    case 'conflict': {
+      const result = await refuseConflict(ports, read);
+      run.facts.note(read.record, [rejectedFact(read, 'conflict', ports.clock.now())]);
+      return ended(result);
+    }
     case 'again':
       ports.count({ name: 'Deferred', value: 1, ...dimensions });
       return ended(retryAt(decision.untilMs));
@@ -55,7 +59,7 @@ export const carryOut = async (
     case 'expired':
       return conclude(begin, read, decision);
     case 'hold':
-      return ended(await hold(ports, run, read, decision));
+      return ended(await holdOne(begin, read, decision));
     case 'over-budget':
       return ended(await refuseOver(begin, read, decision));
     case 'send':
@@ -65,8 +69,21 @@ export const carryOut = async (
   }
 };
 
+const holdOne = async (
+  { ports, run }: Begin,
+  read: ReadMessage,
+  decision: Extract<Decision, { kind: 'hold' }>,
+): Promise<RecordResult> => {
+  const { record } = read;
+  const { kind } = decision.cause;
+  const result = await hold(ports, run, read, decision);
+  if (result.kind === 'done' && kind !== 'held-before')
+    run.facts.note(record, [heldFact(read, record.arrivedAtMs, kind, ports.clock.now())]);
+  return result;
+};
+
 /** Rejects a message for which its tenant's budget has no room. */
-const refuseOver = (
+const refuseOver = async (
   { ports, run }: Begin,
   read: ReadMessage,
   { over, suppressed }: Extract<Decision, { kind: 'over-budget' }>,
@@ -76,12 +93,15 @@ const refuseOver = (
     value: 1,
     ...dimensionsOf(read.message, ports.configurationSets),
   });
-  return deadLetter(ports, read.record, {
+  const result = await deadLetter(ports, read.record, {
     ...outcomeOf(read, suppressed, run),
     part: undefined,
     state: 'rejected',
     reasons: [`${overReason(over)}; send it again when there is room, or raise the budget first`],
   });
+  if (result.kind === 'done')
+    run.facts.note(read.record, [rejectedFact(read, 'over-budget', ports.clock.now())]);
+  return result;
 };
 
 const deadLetterRefusals = async (
@@ -115,6 +135,11 @@ const conclude = async (begin: Begin, read: ReadMessage, decision: Ended): Promi
   }
   if (suppressed.length > 0)
     ports.count({ name: 'Suppressed', value: suppressed.length, ...dimensions });
+  const atMs = ports.clock.now();
+  run.facts.note(
+    read.record,
+    state === 'expired' ? [expiredFact(read, atMs)] : suppressedFacts(read, suppressed, atMs),
+  );
   ports.log('info', `The message is ${state}.`, loggableKey(message.key));
   return isNonEmpty(refusals) ? deadLetterRefusals(begin, read, refusals) : ended(messageEnded);
 };

@@ -8,9 +8,10 @@ import {
 import type { CountMetric } from '../../shared/telemetry/ports.ts';
 import { copyOf, type DeadLetterPorts, deadLetterUntaken } from './dead-letter.ts';
 import { NoRoomLeft } from './fetch-in-turn.ts';
+import { notStorableFact } from './mail-facts.ts';
 import { type KnownMail, outcomeOf } from './message-facts.ts';
 import { type RecordResult, retryAt, storePauseMs } from './record-result.ts';
-import type { Run } from './run.ts';
+import type { NotingRun } from './run.ts';
 
 export interface GuardedPorts extends DeadLetterPorts {
   readonly count: CountMetric;
@@ -24,7 +25,7 @@ export interface GuardedPorts extends DeadLetterPorts {
  */
 export const guarded = <Result>(
   ports: GuardedPorts,
-  run: Pick<Run, 'settleMs'>,
+  run: Pick<NotingRun, 'settleMs' | 'facts'>,
   { record, mail }: { readonly record: QueuedRecord; readonly mail?: KnownMail },
   work: () => Promise<Result>,
 ): Promise<Result | RecordResult> =>
@@ -32,9 +33,12 @@ export const guarded = <Result>(
     if (error instanceof NoRoomLeft) return retryAt(ports.clock.now());
     const { kind, code } = storeFailureOf(error);
     if (kind === 'message' && mail !== undefined)
-      return guarded(ports, run, { record }, () =>
-        deadLetterUntaken(ports, record, outcomeOf(mail, [], run), code),
-      );
+      return guarded(ports, run, { record }, async () => {
+        const outcome = outcomeOf(mail, [], run);
+        const result = await deadLetterUntaken(ports, record, outcome, code);
+        run.facts.note(record, [notStorableFact(mail, ports.clock.now())]);
+        return result;
+      });
     ports.log('error', stayingBecause[kind], {
       sqsMessageId: loggableId(record.sqsMessageId),
       cause: code,

@@ -7,11 +7,12 @@ import type { Call } from './call.ts';
 import { copyOf, type DeadLetterPorts, deadLetter } from './dead-letter.ts';
 import type { Decision } from './decision.ts';
 import type { Way } from './look-up.ts';
+import { rejectedFact, suppressedFacts } from './mail-facts.ts';
 import { dimensionsOf, outcomeOf } from './message-facts.ts';
 import { type PreparePorts, prepareMessage } from './prepare-message.ts';
 import type { ReadMessage } from './read-all.ts';
 import { type RecordResult, retryAt } from './record-result.ts';
-import type { Run } from './run.ts';
+import type { NotingRun } from './run.ts';
 
 /** What is left to do for a record: nothing, or these calls. */
 export type Begun =
@@ -55,7 +56,7 @@ const roomFor = (bytesInMemory: number, ownBytes: number): number =>
  * Builds the calls of messages, as long as all their mail together stays within {@link
  * memoryLimitBytes}.
  */
-export const preparerOf = (ports: PrepareCallsPorts, run: Run): PrepareCalls => {
+export const preparerOf = (ports: PrepareCallsPorts, run: NotingRun): PrepareCalls => {
   let bytesInMemory = 0;
   return async (read, decision, { account, sesTenant, settings }, lookedAtMs) => {
     const { record, message, fingerprint } = read;
@@ -69,12 +70,16 @@ export const preparerOf = (ports: PrepareCallsPorts, run: Run): PrepareCalls => 
       ports.count({ name: 'Rejected', value: 1, ...dimensions });
       const outcome = { ...outcomeOf(read, suppressed, run), part: undefined };
       const { reasons } = preparation;
-      return ended(await deadLetter(ports, record, { ...outcome, state: 'rejected', reasons }));
+      const result = await deadLetter(ports, record, { ...outcome, state: 'rejected', reasons });
+      if (result.kind === 'done')
+        run.facts.note(record, [rejectedFact(read, 'invalid', ports.clock.now())]);
+      return ended(result);
     }
     const { prepared } = preparation;
     bytesInMemory += prepared.bytes;
     if (suppressed.length > 0)
       ports.count({ name: 'Suppressed', value: suppressed.length, ...dimensions });
+    run.facts.noteForEnd(record, suppressedFacts(read, suppressed, ports.clock.now()));
     const copyMs = copyOf(record);
     const of = { record, prepared, fingerprint, copyMs };
     const found = { plan, suppressed, isNew, lookedAtMs, charge };

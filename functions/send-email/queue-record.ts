@@ -109,6 +109,7 @@ export const toQueuedRecord = (
     firstArrivedAtMs: firstArrival === undefined ? arrivedAtMs : Number(firstArrival),
     releasedCopy: releasedCopy === undefined ? undefined : Number(releasedCopy),
     isFirstDelivery: isFirstDelivery(record, attributes),
+    receives: receivesOf(record),
     attributeProblems: problems,
   };
 };

@@ -7,8 +7,9 @@ import { loggableKey } from '../../shared/privacy/loggable-key.ts';
 import { deadLetter } from './dead-letter.ts';
 import { fetchInTurn } from './fetch-in-turn.ts';
 import { type GuardedPorts, guarded } from './guarded.ts';
+import { unreadFact } from './mail-facts.ts';
 import { messageEnded, type RecordResult } from './record-result.ts';
-import type { Run } from './run.ts';
+import type { NotingRun } from './run.ts';
 
 export type ReadPorts = GuardedPorts & Parameters<typeof readRecord>[0];
 
@@ -44,7 +45,7 @@ const fetchLimitBytes = 24 * 1024 * 1024;
  */
 export const readAll = (
   ports: ReadPorts,
-  run: Run,
+  run: NotingRun,
   records: readonly QueuedRecord[],
   lane: Lane,
 ): Promise<readonly ReadingResult[]> => {
@@ -58,7 +59,7 @@ export const readAll = (
 
 const readOne = async (
   ports: ReadPorts,
-  run: Run,
+  run: NotingRun,
   record: QueuedRecord,
   lane: Lane,
 ): Promise<ReadingResult> => {
@@ -74,7 +75,7 @@ const readOne = async (
   }
   ports.count({ name: 'Rejected', value: 1, tenantId: reading.key.tenantId });
   const { key, stream, reasons } = reading;
-  return deadLetter(ports, record, {
+  const result = await deadLetter(ports, record, {
     key,
     stream,
     reasons,
@@ -84,4 +85,9 @@ const readOne = async (
     recipients: [],
     suppressed: [],
   });
+  if (result.kind === 'done') {
+    const end = { type: 'rejected', reason: 'invalid' } as const;
+    run.facts.note(record, [unreadFact(key, record.sqsMessageId, end, ports.clock.now())]);
+  }
+  return result;
 };

@@ -4,6 +4,7 @@ import type { SesRefusal } from '../../shared/ses-api/ports.ts';
 import { type Call, mailOf } from './call.ts';
 import { type CallsUnderWay, dimensions, end, giveBack } from './calls-under-way.ts';
 import { recordOrSkip } from './dead-letter.ts';
+import { refusedFact } from './mail-facts.ts';
 import { outcomeOf } from './message-facts.ts';
 import {
   type CallResult,
@@ -160,5 +161,8 @@ const fail = async (
     atMs: ports.clock.now(),
   });
   ports.count({ name: 'Failed', value: 1, ...dimensions(sending, call) });
+  run.facts.note(call.record, [
+    refusedFact(mailOf(call), call.part, { reason, copyMs }, ports.clock.now()),
+  ]);
   return { kind: 'refused', refusal: { copyMs, reason, remedy } };
 };

@@ -1,3 +1,5 @@
+import type { FactNotes } from './fact-notes.ts';
+
 /** One invocation of the function. */
 export interface Run {
   /** Lambda's request id; claims carry it. */
@@ -11,4 +13,9 @@ export interface Run {
   readonly settleMs: number;
   /** How long after the settle time mail waits for feedback to flow before it is held; ms. */
   readonly silenceMs: number;
+}
+
+/** A run over one batch, which notes what services wait for. */
+export interface NotingRun extends Run {
+  readonly facts: FactNotes;
 }

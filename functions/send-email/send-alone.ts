@@ -1,11 +1,13 @@
 import { identifyMessage } from '../../shared/email/validate-message.ts';
 import type { BeginTry, EndTry } from '../../shared/messages/queue-ports.ts';
 import type { QueuedRecord } from '../../shared/messages/queued-record.ts';
+import type { PublishFacts } from '../../shared/pipeline-events/ports.ts';
 import { loggableId } from '../../shared/privacy/loggable-key.ts';
 import { nameOfError } from '../../shared/system/name-of-error.ts';
 import { stayingBecause, storeFailureOf } from '../../shared/system/store-failure.ts';
 import type { CountMetric } from '../../shared/telemetry/ports.ts';
 import { copyOf, type DeadLetterPorts, deadLetter } from './dead-letter.ts';
+import { unreadFact } from './mail-facts.ts';
 import { type RecordResult, retryAt, storePauseMs } from './record-result.ts';
 import type { Run } from './run.ts';
 
@@ -22,6 +24,7 @@ export interface SuspectPorts extends DeadLetterPorts {
   readonly beginTry: BeginTry;
   readonly endTry: EndTry;
   readonly count: CountMetric;
+  readonly publishFacts: PublishFacts;
 }
 
 /** Runs that may die of a message while they work on it alone, before it is given up. */
@@ -49,26 +52,10 @@ export const sendAlone = async (
 ): Promise<readonly RecordResult[]> => {
   const { clock, log } = ports;
 
-  const giveUp = async ({ record }: Suspect, deaths: number): Promise<RecordResult> => {
-    const { key, stream } = identifyMessage(record.body, record.sqsMessageId);
-    const reason = `the function died ${deaths} times while it worked on this message alone, of memory or time; read the ends of its runs in the log of send-email, make the message smaller or simpler, and send it again from the dead letters`;
-    ports.count({ name: 'Failed', value: 1, tenantId: key.tenantId });
-    return deadLetter(ports, record, {
-      key,
-      stream,
-      state: 'failed',
-      part: undefined,
-      settleMs: run.settleMs,
-      reasons: [reason],
-      recipients: [],
-      suppressed: [],
-    });
-  };
-
   const sendOne = async (suspect: Suspect): Promise<RecordResult> => {
     if (run.remainingMs() < leastTimeMs) return retryAt(clock.now());
     const tries = await ports.beginTry(suspect.copyId);
-    if (tries > mostDeaths) return giveUp(suspect, tries - 1);
+    if (tries > mostDeaths) return giveUp(ports, run, suspect, tries - 1);
     const result = await suspect.send();
     // Also noted when the message is done: the run may still die of the next one, and then this
     // copy comes again.
@@ -99,4 +86,29 @@ export const sendAlone = async (
     );
   }
   return results;
+};
+
+/** Ends a message of which run after run died. */
+const giveUp = async (
+  ports: SuspectPorts,
+  { settleMs }: Run,
+  { record }: Suspect,
+  deaths: number,
+): Promise<RecordResult> => {
+  const { key, stream } = identifyMessage(record.body, record.sqsMessageId);
+  const reason = `the function died ${deaths} times while it worked on this message alone, of memory or time; read the ends of its runs in the log of send-email, make the message smaller or simpler, and send it again from the dead letters`;
+  ports.count({ name: 'Failed', value: 1, tenantId: key.tenantId });
+  const result = await deadLetter(ports, record, {
+    key,
+    stream,
+    state: 'failed',
+    part: undefined,
+    settleMs,
+    reasons: [reason],
+    recipients: [],
+    suppressed: [],
+  });
+  const end = { type: 'failed', reason: 'given-up' } as const;
+  await ports.publishFacts([unreadFact(key, record.sqsMessageId, end, ports.clock.now())]);
+  return result;
 };

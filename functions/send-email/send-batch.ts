@@ -3,12 +3,13 @@ import type { QueuedRecord } from '../../shared/messages/queued-record.ts';
 import { type BeginPorts, beginAll } from './begin-all.ts';
 import type { Call } from './call.ts';
 import type { SendCallsPorts } from './calls-under-way.ts';
+import { newFactNotes } from './fact-notes.ts';
 import { largeCalls } from './large-calls.ts';
 import { type AccountsSeen, patienceOf } from './patience.ts';
 import type { Begun } from './prepare-calls.ts';
 import { type ReadPorts, readAll } from './read-all.ts';
 import type { CallResult, RecordResult } from './record-result.ts';
-import type { Run } from './run.ts';
+import type { NotingRun, Run } from './run.ts';
 import { sendCalls } from './send-calls.ts';
 import { firstReads, type SettlePorts, settle } from './settle.ts';
 
@@ -42,12 +43,13 @@ export const sendBatch = async (
   run: Run,
   batch: Batch,
 ): Promise<readonly RecordResult[]> => {
-  const readings = await readAll(ports, run, batch.records, batch.lane);
+  const noting: NotingRun = { ...run, facts: newFactNotes() };
+  const readings = await readAll(ports, noting, batch.records, batch.lane);
   const firsts = firstReads(readings);
-  const { begun, giveBack } = await beginAll(ports, run, [...firsts.values()]);
-  const sent = await sendByAccount(ports, run, begun.values(), batch);
+  const { begun, giveBack } = await beginAll(ports, noting, [...firsts.values()]);
+  const sent = await sendByAccount(ports, noting, begun.values(), batch);
   await giveBack();
-  return settle(ports, run, readings, firsts, begun, sent);
+  return settle(ports, noting, readings, firsts, begun, sent);
 };
 
 /**
@@ -56,7 +58,7 @@ export const sendBatch = async (
  */
 const sendByAccount = async (
   ports: SendBatchPorts,
-  run: Run,
+  run: NotingRun,
   begun: Iterable<Begun>,
   { lane, isFull }: Batch,
 ): Promise<ReadonlyMap<Call, CallResult>> => {

@@ -1,8 +1,9 @@
 import type { SendTime } from '../../shared/pacing/pace.ts';
 import type { JobResult } from '../../shared/pacing/paced-jobs.ts';
 import { loggableKey } from '../../shared/privacy/loggable-key.ts';
-import type { Call } from './call.ts';
+import { type Call, mailOf } from './call.ts';
 import { type CallsUnderWay, dimensions, end, giveBack } from './calls-under-way.ts';
+import { refusedFact, sentFact, suppressedFacts } from './mail-facts.ts';
 import { countedOf } from './message-facts.ts';
 import { done, messageEnded, retryAt, unsettledUntil } from './record-result.ts';
 import { pausedUntil, refuse } from './refuse.ts';
@@ -41,18 +42,24 @@ export const sendCall = async (
   return conclude(sending, call, sent, answer);
 };
 
-/** Counts and logs an accepted call. `sent` may have fewer recipients than the planned `call`. */
+/**
+ * Counts, logs and notes an accepted call. `sent` may have fewer recipients than the planned `call`.
+ */
 const countSent = (
   sending: CallsUnderWay,
   call: Call,
   sent: Call,
   { sesMessageId }: Extract<PartAnswer, { kind: 'sent' }>,
 ): void => {
-  const { count, log } = sending.ports;
+  const { count, log, clock } = sending.ports;
+  const { facts } = sending.run;
   const recipients = sent.recipients.length;
   const left = call.recipients.length - recipients;
   if (left > 0) count({ name: 'Suppressed', value: left, ...dimensions(sending, call) });
   count({ name: 'Sent', value: recipients, ...dimensions(sending, call) });
+  const mail = mailOf(call);
+  facts.note(call.record, [sentFact(mail, sent, sesMessageId, clock.now())]);
+  facts.noteForEnd(call.record, suppressedFacts(mail, sent.suppressed, clock.now()));
   log('debug', 'Sent.', {
     ...loggableKey(call.prepared.message.key),
     part: call.part,
@@ -68,7 +75,7 @@ const conclude = async (
   sent: Call,
   answer: PartAnswer,
 ): Promise<JobResult> => {
-  const { ports } = sending;
+  const { ports, run } = sending;
   const settled = (untilMs: number) => retryAt(unsettledUntil(untilMs, ports.clock.now()));
   if (answer.kind === 'sent' || answer.kind === 'unsettled')
     call.charge?.spend(countedOf(sent.prepared.message, sent.recipients));
@@ -78,8 +85,14 @@ const conclude = async (
       return end(sending, call, answer.isRecorded ? messageEnded : done);
     case 'already-sent':
       ports.count({ name: 'Duplicate', value: 1, ...dimensions(sending, call) });
+      run.facts.noteForEnd(call.record, [
+        sentFact(mailOf(call), sent, answer.sesMessageId, ports.clock.now()),
+      ]);
       return end(sending, call, messageEnded, 'unused');
     case 'refused-before':
+      run.facts.noteForEnd(call.record, [
+        refusedFact(mailOf(call), call.part, answer.refusal, ports.clock.now()),
+      ]);
       return end(sending, call, { kind: 'refused', refusal: answer.refusal }, 'unused');
     case 'held-elsewhere':
       return end(sending, call, settled(answer.untilMs), 'unused');

@@ -15,7 +15,7 @@ import {
 import { lookTakesMs } from './look-again.ts';
 import { countedOf } from './message-facts.ts';
 import { type CallResult, unreachablePauseMs } from './record-result.ts';
-import type { Run } from './run.ts';
+import type { NotingRun } from './run.ts';
 import { sendCall } from './send-call.ts';
 
 export type SendCallsOptions = Pick<PaceOptions<PacedCall>, 'lane' | 'isFullBatch' | 'patience'>;
@@ -39,7 +39,7 @@ const lastSendBeforeEndMs = 12_000;
  */
 export const sendCalls = async (
   ports: SendCallsPorts,
-  run: Run,
+  run: NotingRun,
   memory: LedgerMemory,
   calls: readonly Call[],
   options: SendCallsOptions,

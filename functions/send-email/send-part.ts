@@ -56,7 +56,7 @@ export const sendPart = async (
   const mail = call.prepared.mailFor(call.part, call.recipients);
   if (!isClaimed) {
     const claim = await ports.claimPart(claimFor(call, run, ports.clock.now()));
-    if (claim.kind === 'already-sent') return { kind: 'already-sent' };
+    if (claim.kind === 'already-sent') return claim;
     if (claim.kind === 'refused') return { kind: 'refused-before', refusal: claim.refusal };
     if (claim.kind === 'unsettled') return { kind: 'held-elsewhere', untilMs: claim.untilMs };
   }
@@ -97,7 +97,7 @@ export type PartAnswer =
   /** `isRecorded`: the acceptance is in the table; otherwise SES's Send event will record it. */
   | { readonly kind: 'sent'; readonly sesMessageId: string; readonly isRecorded: boolean }
   /** Another run sent it before; SES was not called now. */
-  | { readonly kind: 'already-sent' }
+  | { readonly kind: 'already-sent'; readonly sesMessageId: string }
   /** SES refused it for good when an earlier run asked; SES was not called now. */
   | { readonly kind: 'refused-before'; readonly refusal: PartRefusal }
   /** Another run holds its claim, or held it and the outcome is unknown; SES was not called now. */

@@ -3,12 +3,14 @@ import type { QueuedRecord } from '../../shared/messages/queued-record.ts';
 import { loggableKey } from '../../shared/privacy/loggable-key.ts';
 import { nameOfError } from '../../shared/system/name-of-error.ts';
 import { isNonEmpty } from '../../shared/system/non-empty.ts';
+import type { Clock } from '../../shared/system/ports.ts';
 import type { Call } from './call.ts';
 import { deadLetterRefused } from './dead-letter.ts';
 import { type GuardedPorts, guarded } from './guarded.ts';
 import { dimensionsOf, keyText } from './message-facts.ts';
 import type { Begun } from './prepare-calls.ts';
 import type { ConfigurationSets } from './prepare-message.ts';
+import { type PublishNotesPorts, publishNotes } from './publish-notes.ts';
 import type { ReadingResult, ReadMessage } from './read-all.ts';
 import {
   afterRival,
@@ -19,15 +21,17 @@ import {
   retryAt,
   unreachablePauseMs,
 } from './record-result.ts';
-import type { Run } from './run.ts';
+import type { NotingRun } from './run.ts';
 
-export interface SettlePorts extends GuardedPorts {
+export interface SettlePorts extends GuardedPorts, PublishNotesPorts {
+  readonly clock: Clock;
   readonly discardPayload: DiscardPayload;
   readonly configurationSets: ConfigurationSets;
 }
 
 /**
- * Settles the result of each record, and deletes the S3 objects of messages that have ended.
+ * Settles the result of each record, publishes what has been recorded, and deletes the S3 objects of
+ * messages that have ended.
  *
  * @param firsts - first record of each message; a second record of the same message gets the result
  * of the first
@@ -35,19 +39,18 @@ export interface SettlePorts extends GuardedPorts {
  */
 export const settle = async (
   ports: SettlePorts,
-  run: Run,
+  run: NotingRun,
   readings: readonly ReadingResult[],
   firsts: ReadonlyMap<string, ReadMessage>,
   begun: ReadonlyMap<QueuedRecord, Begun>,
   sent: ReadonlyMap<Call, CallResult>,
 ): Promise<readonly RecordResult[]> => {
-  const ends = new Map(
-    await Promise.all(
-      [...begun].map(
-        async ([record, one]) => [record, await endOf(ports, run, record, one, sent)] as const,
-      ),
+  const recorded = await Promise.all(
+    [...begun].map(
+      async ([record, one]) => [record, await endOf(ports, run, record, one, sent)] as const,
     ),
   );
+  const ends = await publishNotes(ports, run, new Map(recorded));
   const resultOf = (reading: ReadingResult): RecordResult => {
     if (reading.kind !== 'read') return reading;
     const first = firsts.get(keyText(reading.message.key)) ?? reading;
@@ -76,7 +79,7 @@ export const settle = async (
  */
 const endOf = async (
   ports: SettlePorts,
-  run: Run,
+  run: NotingRun,
   record: QueuedRecord,
   begun: Begun,
   sent: ReadonlyMap<Call, CallResult>,

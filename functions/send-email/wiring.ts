@@ -10,6 +10,8 @@ import type { Lane } from '../../shared/email/streams.ts';
 import { readEnvironment } from '../../shared/lambda/environment.ts';
 import { containerCounter } from '../../shared/lambda/lambda-handler.ts';
 import { log } from '../../shared/lambda/logger.ts';
+import { publishNothing } from '../../shared/pipeline-events/publish-facts.ts';
+import { hasherOf, publisher } from '../../shared/pipeline-events/wiring.ts';
 import { newId, random } from '../../shared/system/clock.ts';
 import { findTenantsOf } from './accounts/wiring.ts';
 import {
@@ -62,6 +64,10 @@ export const createSending = (rehearsal?: RehearsalParts): Sending => {
   const connections = connect(environment, rehearsal);
   const { place, tables, sqs, s3, clock, payloadBucket } = connections;
   const identityFeedback = environment.IDENTITY_FEEDBACK;
+  const telemetry = {
+    count: rehearsal?.count ?? containerCounter().count,
+    log: rehearsal?.log ?? log,
+  };
   return {
     queues: queuesOf(environment, connections),
     settleMs: environment.SETTLE_SECONDS * 1000,
@@ -86,8 +92,14 @@ export const createSending = (rehearsal?: RehearsalParts): Sending => {
       now: clock.now,
       random,
       newId,
-      count: rehearsal?.count ?? containerCounter().count,
-      log: rehearsal?.log ?? log,
+      ...telemetry,
+      publishFacts:
+        rehearsal === undefined
+          ? publisher(environment, {
+              ...telemetry,
+              ...{ clock, random, addressHasher: hasherOf(environment) },
+            })
+          : publishNothing,
     },
   };
 };

@@ -5,6 +5,7 @@ const nameProperties: Readonly<Record<string, string>> = {
   'AWS::CloudWatch::Alarm': 'AlarmName',
   'AWS::CloudWatch::Dashboard': 'DashboardName',
   'AWS::DynamoDB::Table': 'TableName',
+  'AWS::Events::EventBus': 'Name',
   'AWS::Events::Rule': 'Name',
   'AWS::IAM::Role': 'RoleName',
   'AWS::KMS::Alias': 'AliasName',
@@ -83,6 +84,8 @@ export const identityOf = (
       return { ref: name, attributes: { Arn: arn('kms', `key/${name}`), KeyId: name } };
     case 'AWS::Logs::LogGroup':
       return { ref: name, attributes: { Arn: arn('logs', `log-group:${name}:*`) } };
+    case 'AWS::Events::EventBus':
+      return { ref: name, attributes: { Arn: arn('events', `event-bus/${name}`), Name: name } };
     case 'AWS::Events::Rule':
       return { ref: name, attributes: { Arn: arn('events', `rule/${name}`) } };
     default: {

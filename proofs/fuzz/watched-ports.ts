@@ -2,6 +2,7 @@ import type { MessageTable } from '../../shared/aws/messages/message-table.ts';
 import type { SuppressionTable } from '../../shared/aws/suppressions/suppression-table.ts';
 import type { FeedbackPorts } from '../../shared/feedback/feedback-batch.ts';
 import { knownClaims } from '../../shared/feedback/known-claims.ts';
+import { publishNothing } from '../../shared/pipeline-events/publish-facts.ts';
 import type { ReputationFact } from '../../shared/reputation/reputation-fact.ts';
 import type { Count } from '../../shared/telemetry/ports.ts';
 import { claims } from './event-senders.ts';
@@ -45,6 +46,7 @@ export const watchedPorts = (
   },
   recordEvents: recordEventsOf(watch, tables.messages),
   noteFeedback: async () => undefined,
+  publishFacts: publishNothing,
   findMessageBySesId: async (sesMessageId) => known.get(sesMessageId),
   findSenderOwner: knownClaims(async () => claims, { now: () => nowMs }),
   count: (count) => void watch.counts.push(count),

@@ -1,4 +1,5 @@
 import type { RecordEvents } from '../messages/event-ports.ts';
+import type { PublishFacts } from '../pipeline-events/ports.ts';
 import type { RecordFacts } from '../reputation/reputation-book.ts';
 import type {
   EndSoftBounces,
@@ -22,6 +23,7 @@ export interface FeedbackPorts extends AttributionPorts {
   readonly recordFacts: RecordFacts;
   readonly recordEvents: RecordEvents;
   readonly noteFeedback: NoteFeedback;
+  readonly publishFacts: PublishFacts;
   readonly count: CountMetric;
   readonly log: Log;
   readonly clock: Pick<Clock, 'now' | 'sleepUntil'>;
@@ -45,6 +47,11 @@ export interface FeedbackInput {
   readonly isElsewhere?: boolean;
   /** Time of publication as signed by SNS; epoch ms. It overrides any such time in the content. */
   readonly publishedAtMs?: number;
+  /**
+   * Whether it was handed in so often that it does not fail any more for a pipeline event that cannot
+   * be published.
+   */
+  readonly isWornOut?: boolean;
 }
 
 /** An event and the indexes of the inputs that carry it. Copies of one event share its id. */

@@ -10,13 +10,14 @@ import {
   readInputs,
 } from './feedback-batch.ts';
 import { noteReputation } from './note-reputation.ts';
+import { publishGroups } from './publish-groups.ts';
 import { noteFlow, recordGroup } from './record-group.ts';
 import { suppressGroup } from './suppress-group.ts';
 import { warnOfCopies, warnOfUnassigned } from './warn-of-foreign.ts';
 
 /**
  * Records a batch of feedback of any kinds. The order is: suppressions, reputation facts, events on
- * messages, metrics.
+ * messages, metrics, pipeline events.
  *
  * Every effect is idempotent, and an input is answered for only when all its effects are done. So
  * after a failure or crash at any point, the same input handed in again completes the rest. An
@@ -57,6 +58,7 @@ export const recordEvents = async (
   };
   const recordings = await doAll(doneOf(suppressions), record, notRecorded);
   await noteFlow(doneOf(recordings), ports);
+  const unpublished = await publishGroups(doneOf(recordings), ports);
 
   const unfound = lookUps.flatMap((lookUp) =>
     lookUp.kind === 'failed' ? lookUp.thing.inputs : [],
@@ -64,7 +66,10 @@ export const recordEvents = async (
   const unrecorded = [...suppressions, ...recordings].flatMap(({ kind, thing }) =>
     kind === 'failed' ? thing.received.flatMap((one) => one.inputs) : [],
   );
-  const failed = [...new Set([...unreadable, ...unfound, ...unrecorded])].toSorted((a, b) => a - b);
+  const isWanted = (index: number): boolean => inputs[index]?.isWornOut !== true;
+  const failed = [
+    ...new Set([...unreadable, ...unfound, ...unrecorded, ...unpublished.filter(isWanted)]),
+  ].toSorted((a, b) => a - b);
   ports.log('info', 'feedback recorded', {
     inputs: inputs.length,
     events: received.length,

@@ -8,7 +8,13 @@ import { tenantSenders } from '../aws/tenants/tenant-senders.ts';
 import { flag, integer, readEnvironment, text } from '../lambda/environment.ts';
 import { containerCounter } from '../lambda/lambda-handler.ts';
 import { log } from '../lambda/logger.ts';
-import { systemClock } from '../system/clock.ts';
+import {
+  hasherOf,
+  hashingEnvironment,
+  publisher,
+  publishingEnvironment,
+} from '../pipeline-events/wiring.ts';
+import { random, systemClock } from '../system/clock.ts';
 import type { FeedbackPorts } from './feedback-batch.ts';
 import { knownClaims } from './known-claims.ts';
 
@@ -22,6 +28,8 @@ export const feedbackEnvironment = z.object({
   SOFT_BOUNCE_COUNT: integer,
   SOFT_BOUNCE_OVER_DAYS: integer,
   SOFT_BOUNCE_PAUSE_DAYS: integer,
+  ...publishingEnvironment.shape,
+  ...hashingEnvironment.shape,
 });
 
 let ports: FeedbackPorts | undefined;
@@ -40,6 +48,7 @@ export const feedbackPorts = (): FeedbackPorts => {
       overDays: environment.SOFT_BOUNCE_OVER_DAYS,
       pauseDays: environment.SOFT_BOUNCE_PAUSE_DAYS,
     });
+    const { count } = containerCounter();
     ports = {
       suppress: suppressions.suppress,
       liftComplaint: suppressions.liftComplaint,
@@ -54,7 +63,11 @@ export const feedbackPorts = (): FeedbackPorts => {
         systemClock,
       ),
       findMessageBySesId: identityFeedback ? messages.findMessageBySesId : undefined,
-      count: containerCounter().count,
+      publishFacts: publisher(environment, {
+        ...{ clock: systemClock, random, count, log },
+        addressHasher: hasherOf(environment),
+      }),
+      count,
       log,
       clock: systemClock,
     };

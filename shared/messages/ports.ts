@@ -51,6 +51,8 @@ export interface MessageProgress {
    * {@link Outcome.heldCopy} of the last hold; undefined when it is not held. A claim removes it.
    */
   readonly heldCopy: number | undefined;
+  /** Recipients left out by the last claim or outcome because they are suppressed; canonical. */
+  readonly suppressed?: readonly string[];
   /** Outcome of the last try; undefined when it ended by sending. */
   readonly outcome?: Outcome['state'] | undefined;
 }

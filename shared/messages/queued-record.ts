@@ -15,6 +15,8 @@ export interface QueuedRecord {
    * SQS delivers the message for the first time, and it is not a later copy of a delivered message.
    */
   readonly isFirstDelivery: boolean;
+  /** Times that SQS has handed this copy over, this one included; undefined when it is not known. */
+  readonly receives?: number;
   /** Pipeline attributes with a value that the pipeline did not set, each with its remedy. */
   readonly attributeProblems?: readonly string[];
 }

@@ -5,12 +5,15 @@ import type { PipelineEvent } from './pipeline-event.ts';
  * Publishes facts for services. Never rejects, and takes no longer than a few seconds.
  *
  * @param withinMs - no request begins later than this; ms
- * @returns facts that could not be published now, and may be when they come again
+ * @returns the facts that are not published: those that may be when they come `again`, and those that
+ * are `lost`
  */
 export type PublishFacts = (
   facts: readonly EventFact[],
   withinMs?: number,
-) => Promise<ReadonlySet<EventFact>>;
+) => Promise<ReadonlyMap<EventFact, Unpublished>>;
+
+export type Unpublished = 'again' | 'lost';
 
 /** Why an event was not published. */
 export interface PublishFailure {

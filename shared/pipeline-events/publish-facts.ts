@@ -2,8 +2,7 @@ import { nameOfError } from '../system/name-of-error.ts';
 import type { Clock, Random } from '../system/ports.ts';
 import type { CountMetric, Log } from '../telemetry/ports.ts';
 import { complainRarely } from './complain.ts';
-import { type EventFact, type HashAddress, toPipelineEvent } from './event-fact.ts';
-import type { PipelineEvent } from './pipeline-event.ts';
+import { type HashAddress, toPipelineEvent } from './event-fact.ts';
 import type { EventTarget, PublishFacts } from './ports.ts';
 import { publishTo } from './publish-to.ts';
 
@@ -23,22 +22,25 @@ const publishWithinMs = 2_000;
 
 /**
  * Publishes facts as events, in batches, to all targets at once. What fails is tried again for two
- * seconds. Whatever is not published then is counted, and returned if it may be when it comes again.
+ * seconds. Whatever is not published then is counted and returned.
  */
 export const publishFacts = (ports: PublishFactsPorts): PublishFacts => {
   const { clock, addressHasher } = ports;
   const complain = complainRarely(clock, ports.log);
   const targets = ports.targets.map((target) => publishTo({ ...ports, complain }, target));
   return async (facts, withinMs = publishWithinMs) => {
-    if (facts.length === 0 || targets.length === 0) return new Set();
+    if (facts.length === 0 || targets.length === 0) return new Map();
     const untilMs = clock.now() + Math.min(withinMs, publishWithinMs);
-    const hashAddress = await addressHasher?.().catch((error: unknown) => {
-      complain('Events are published without address hashes: the key refuses.', {
-        cause: nameOfError(error),
-        remedy: 'Check ADDRESS_KEY, the key that it names, and the permissions on it.',
-      });
-      return undefined;
-    });
+    const isAboutAddresses = facts.some(({ addresses }) => addresses.length > 0);
+    const hashAddress = await (isAboutAddresses ? addressHasher : undefined)?.().catch(
+      (error: unknown) => {
+        complain('Events are published without address hashes: the key refuses.', {
+          cause: nameOfError(error),
+          remedy: 'Check ADDRESS_KEY, the key that it names, and the permissions on it.',
+        });
+        return undefined;
+      },
+    );
     const byId = Map.groupBy(
       facts.map((fact) => ({ fact, event: toPipelineEvent(fact, hashAddress) })),
       ({ event }) => event.id,
@@ -46,11 +48,18 @@ export const publishFacts = (ports: PublishFactsPorts): PublishFacts => {
     const events = [...byId.values()].flatMap(([first]) =>
       first === undefined ? [] : [first.event],
     );
-    const left = await Promise.all(targets.map((publish) => publish(events, untilMs)));
-    const ids = new Set(left.flat().map(({ id }: PipelineEvent) => id));
-    return new Set([...ids].flatMap((id) => (byId.get(id) ?? []).map(({ fact }) => fact)));
+    const answers = await Promise.all(targets.map((publish) => publish(events, untilMs)));
+    // What one target has lost may still come again for the other.
+    const left = answers.flatMap((answer) => [...answer]);
+    const lost = left.filter(([, how]) => how === 'lost');
+    const again = left.filter(([, how]) => how === 'again');
+    return new Map(
+      [...lost, ...again].flatMap(([{ id }, how]) =>
+        (byId.get(id) ?? []).map(({ fact }) => [fact, how] as const),
+      ),
+    );
   };
 };
 
 /** Publishes nothing: of a deployment without pipeline events. */
-export const publishNothing: PublishFacts = async () => new Set<EventFact>();
+export const publishNothing: PublishFacts = async () => new Map();

@@ -4,7 +4,7 @@ import type { Clock, Random } from '../system/ports.ts';
 import type { CountMetric, Log } from '../telemetry/ports.ts';
 import type { Complain } from './complain.ts';
 import type { PipelineEvent } from './pipeline-event.ts';
-import type { EventTarget, PublishFailure } from './ports.ts';
+import type { EventTarget, PublishFailure, Unpublished } from './ports.ts';
 
 export interface PublishToPorts {
   readonly clock: Clock;
@@ -31,12 +31,12 @@ const remedy =
 /**
  * Publishes events to one target until `untilMs` (epoch ms).
  *
- * @returns the events that may be published when they come again
+ * @returns the events that are not published
  */
 export type PublishTo = (
   events: readonly PipelineEvent[],
   untilMs: number,
-) => Promise<readonly PipelineEvent[]>;
+) => Promise<ReadonlyMap<PipelineEvent, Unpublished>>;
 
 export const publishTo = (ports: PublishToPorts, target: EventTarget): PublishTo => {
   const { clock, random, log, complain, count } = ports;
@@ -58,7 +58,7 @@ export const publishTo = (ports: PublishToPorts, target: EventTarget): PublishTo
       await clock.sleepUntil(againMs);
     }
     const unpublished = left.length + lost.length;
-    if (unpublished === 0) return [];
+    if (unpublished === 0) return new Map();
     count({ name: 'Unpublished', value: unpublished });
     if (left.length > 0 && !isResting) restUntilMs = clock.now() + restMs;
     const { failure } = left[0] ?? lost[0] ?? { failure: undefined };
@@ -69,7 +69,10 @@ export const publishTo = (ports: PublishToPorts, target: EventTarget): PublishTo
         ...fields,
         remedy,
       });
-    return left.map(({ event }) => event);
+    return new Map([
+      ...lost.map(({ event }) => [event, 'lost'] as const),
+      ...left.map(({ event }) => [event, 'again'] as const),
+    ]);
   };
 };
 

@@ -4,6 +4,8 @@ import type { RecordedCalls } from '../../shared/feedback/ports.ts';
 import { claimsOf, ownerOf } from '../../shared/feedback/sender-claims.ts';
 import type { MessageEvents } from '../../shared/messages/event-ports.ts';
 import type { MessageKey } from '../../shared/messages/ports.ts';
+import { toPipelineEvent } from '../../shared/pipeline-events/event-fact.ts';
+import type { PipelineEvent } from '../../shared/pipeline-events/pipeline-event.ts';
 import type { ReputationFact } from '../../shared/reputation/reputation-fact.ts';
 import type { Count } from '../../shared/telemetry/ports.ts';
 import { collect } from '../support/collect.ts';
@@ -43,6 +45,8 @@ export const memoryFeedback = ({
   const claimed = new Map<string, readonly string[]>();
   const facts = new Map<string, ReputationFact>();
   const flows: RecordedCalls[] = [];
+  const published: PipelineEvent[] = [];
+  const topic = { isDown: false };
   const counts: Count[] = [];
   const lines: {
     level: string;
@@ -103,6 +107,13 @@ export const memoryFeedback = ({
       fault('noteFeedback', told.account);
       flows.push(told);
     },
+    publishFacts: async (told) => {
+      if (topic.isDown) return new Map(told.map((fact) => [fact, 'again']));
+      const events = told.map((fact) => toPipelineEvent(fact));
+      const first = new Map(events.toReversed().map((event) => [event.id, event]));
+      published.push(...new Set(events.flatMap(({ id }) => first.get(id) ?? [])));
+      return new Map();
+    },
     findSenderOwner: async (sender) => {
       calls.push('findSenderOwner');
       fault('findSenderOwner', sender.source ?? '');
@@ -138,6 +149,9 @@ export const memoryFeedback = ({
     claimed,
     /** What was noted of feedback that flows. */
     flows,
+    /** Pipeline events, in the order in which they were published. */
+    published,
+    topic,
     /** Facts of reputation, each once. */
     facts: () => [...facts.values()],
     counts,

@@ -72,6 +72,7 @@ export const memoryMessages = () => {
                 attempts: item.attempts,
                 heldCopy: item.outcome?.heldCopy,
                 outcome: item.outcome?.state,
+                suppressed: item.suppressed,
               },
             ];
       }),

@@ -8,6 +8,8 @@ import { heldKey } from '../../shared/held/held-key.ts';
 import { fingerprintOf } from '../../shared/messages/fingerprint.ts';
 import type { LedgerMemory } from '../../shared/pacing/ledger-view.ts';
 import { newLedger } from '../../shared/pacing/new-ledger.ts';
+import { toPipelineEvent } from '../../shared/pipeline-events/event-fact.ts';
+import type { PipelineEvent } from '../../shared/pipeline-events/pipeline-event.ts';
 import type { Mail, SendAnswer } from '../../shared/ses-api/ports.ts';
 import type { SuppressionEntry } from '../../shared/suppression/suppression-entry.ts';
 import type { Count } from '../../shared/telemetry/ports.ts';
@@ -58,6 +60,9 @@ export const sendingWorld = ({
     }),
   };
   let ids = 0;
+  /** Pipeline events, in the order in which they were published. */
+  const published: PipelineEvent[] = [];
+  const topic = { isDown: false };
 
   /**
    * Events of earlier and of later calls come, unless a test says otherwise: then a missing event
@@ -129,6 +134,13 @@ export const sendingWorld = ({
       ids += 1;
       return `00000000-0000-4000-8000-${String(ids).padStart(12, '0')}`;
     },
+    publishFacts: async (facts) => {
+      if (topic.isDown) return new Map(facts.map((fact) => [fact, 'again']));
+      const events = facts.map((fact) => toPipelineEvent(fact));
+      const first = new Map(events.toReversed().map((event) => [event.id, event]));
+      published.push(...new Set(events.flatMap(({ id }) => first.get(id) ?? [])));
+      return new Map();
+    },
     count: (count) => counts.push(count),
     log: (level, message, fields) => lines.push(JSON.stringify({ level, message, ...fields })),
   };
@@ -143,6 +155,7 @@ export const sendingWorld = ({
       readonly arrivedAtMs?: number;
       readonly releasedCopy?: number;
       readonly isFirstDelivery?: boolean;
+      readonly receives?: number;
     } = {},
   ) => {
     runs += 1;
@@ -161,6 +174,7 @@ export const sendingWorld = ({
           arrivedAtMs: options.arrivedAtMs ?? clock.now(),
           releasedCopy: options.releasedCopy,
           isFirstDelivery: options.isFirstDelivery ?? options.releasedCopy === undefined,
+          ...(options.receives === undefined ? {} : { receives: options.receives }),
         })),
       },
     );
@@ -191,6 +205,8 @@ export const sendingWorld = ({
     lines,
     ses,
     feedback,
+    published,
+    topic,
     memory,
     account,
     ports,

@@ -46,6 +46,9 @@ const actionOf: Readonly<Record<string, string>> = {
   fromTemporaryCredentials: 'sts:AssumeRole',
   DecryptCommand: 'kms:Decrypt',
   GenerateDataKeyCommand: 'kms:GenerateDataKey',
+  GenerateMacCommand: 'kms:GenerateMac',
+  PublishBatchCommand: 'sns:Publish',
+  PutEventsCommand: 'events:PutEvents',
 };
 
 /** Queues that keep-messages goes through. */
@@ -99,7 +102,10 @@ const variablesOf: Readonly<Record<string, readonly string[]>> = {
     'QUEUE_FEEDBACK_URL',
   ],
   reputation: ['TABLE_REPUTATION'],
+  'pipeline-events/sns-topic': ['EVENTS_TOPIC'],
+  'pipeline-events/event-bus': ['EVENTS_BUS'],
   'secrets/kms-keys': ['SECRETS_KEY'],
+  'secrets/address-hasher': ['ADDRESS_KEY'],
   ses: [],
   suppressions: ['TABLE_SUPPRESSIONS'],
   tenants: ['TABLE_TENANTS'],
@@ -110,6 +116,14 @@ const variablesOf: Readonly<Record<string, readonly string[]>> = {
  * https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html
  */
 const needsNoPermission: ReadonlySet<string> = new Set(['GetCallerIdentityCommand']);
+
+/** Conditions under which pipeline events are published. */
+const publishing = [
+  'Publishes',
+  'PublishesToSns',
+  'PublishesToEventBridge',
+  'PublishesAddressHashes',
+] as const;
 
 /** Calls whose resource the account or another account has, and the template has not. */
 const ofTheAccount: ReadonlySet<string> = new Set(['ses', 'sts']);
@@ -207,12 +221,13 @@ describe('permissions', () => {
 
   /**
    * Statements of the function's role as far as they serve its code: those that hold always, of the
-   * key, and of identity feedback.
+   * key, of identity feedback, and of pipeline events.
    */
   const statementsOf = (name: string): readonly IamStatement[] => [
     ...writtenFor(name).flatMap((statement) => ('Fn::If' in statement ? [] : [statement])),
     ...conditionalFor(name, 'HasCustomerKey'),
     ...conditionalFor(name, 'HasIdentityFeedback'),
+    ...publishing.flatMap((condition) => conditionalFor(name, condition)),
   ];
 
   /** `action logical-id`, or the action alone where no resource of the template is meant. */

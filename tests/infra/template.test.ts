@@ -13,6 +13,7 @@ const pseudoParameters = [
 const attributes: Readonly<Record<string, readonly string[]>> = {
   'AWS::CloudWatch::Alarm': ['Arn'],
   'AWS::DynamoDB::Table': ['Arn'],
+  'AWS::Events::EventBus': ['Arn', 'Name'],
   'AWS::Events::Rule': ['Arn'],
   'AWS::IAM::Role': ['Arn'],
   'AWS::KMS::Key': ['Arn'],

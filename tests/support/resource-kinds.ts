@@ -20,6 +20,8 @@ const kinds: Readonly<Record<string, Kind>> = {
   'AWS::CloudWatch::Alarm': { billedAs: 'AmazonCloudWatch' },
   'AWS::CloudWatch::Dashboard': { billedAs: 'AmazonCloudWatch' },
   'AWS::DynamoDB::Table': { holdsData: true, isNamed: true, billedAs: 'Amazon DynamoDB' },
+  // Events of programs are billed.
+  'AWS::Events::EventBus': { isNamed: true, billedAs: 'CloudWatch Events' },
   // Rules that start a function by the clock are free.
   'AWS::Events::Rule': {},
   'AWS::IAM::ManagedPolicy': { isNamed: true },

@@ -5,6 +5,10 @@ import { requestLimits } from '../../../shared/aws/clients/request-limits.ts';
 import { withoutLogger } from '../../../shared/aws/clients/without-logger.ts';
 import { documentClient } from '../../../shared/aws/dynamodb/document-client.ts';
 import { flag, seconds, text, textOrNone } from '../../../shared/lambda/environment.ts';
+import {
+  hashingEnvironment,
+  publishingEnvironment,
+} from '../../../shared/pipeline-events/wiring.ts';
 import { correctedClock } from '../../../shared/system/clock.ts';
 import type { Clock } from '../../../shared/system/ports.ts';
 import type { CountMetric, Log } from '../../../shared/telemetry/ports.ts';
@@ -32,6 +36,8 @@ export const sendingEnvironment = z.object({
   SPREAD_OVER_DAY: flag,
   IDENTITY_FEEDBACK: flag,
   SECRETS_KEY: textOrNone,
+  ...publishingEnvironment.shape,
+  ...hashingEnvironment.shape,
 });
 
 export type SendingEnvironment = z.infer<typeof sendingEnvironment>;

@@ -4,6 +4,7 @@ import { reputationTable } from '../../../shared/aws/reputation/reputation-table
 import { suppressionTable } from '../../../shared/aws/suppressions/suppression-table.ts';
 import type { FeedbackPorts } from '../../../shared/feedback/feedback-batch.ts';
 import { recordNotification } from '../../../shared/feedback/record-notification.ts';
+import { publishNothing } from '../../../shared/pipeline-events/publish-facts.ts';
 import type { Count } from '../../../shared/telemetry/ports.ts';
 import type { Container } from '../models/container.ts';
 import { documentsOf } from '../models/dynamodb/documents.ts';
@@ -44,6 +45,7 @@ const portsOf = (
     recordEvents,
     recordFacts,
     noteFeedback: noteFeedbackIn(through(), 'messages', clock.now),
+    publishFacts: publishNothing,
     findMessageBySesId,
     findSenderOwner: async () => ({ kind: 'nobody' }),
     count,

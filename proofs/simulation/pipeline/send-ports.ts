@@ -1,6 +1,7 @@
 import { budgetTable } from '../../../shared/aws/budgets/budget-table.ts';
 import { suppressionTable } from '../../../shared/aws/suppressions/suppression-table.ts';
 import { heldKey } from '../../../shared/held/held-key.ts';
+import { publishNothing } from '../../../shared/pipeline-events/publish-facts.ts';
 import type { SendingAccount } from '../../../shared/tenants/ports.ts';
 import type { Container } from '../models/container.ts';
 import { documentsOf } from '../models/dynamodb/documents.ts';
@@ -49,6 +50,7 @@ export const sendPorts = (
       ids += 1;
       return `${container.name}-${ids}`;
     },
+    publishFacts: publishNothing,
     count: (count) => void run().counts.push(count),
     log: () => undefined,
   });

@@ -8,6 +8,7 @@ import { messageTable } from '../../../shared/aws/messages/message-table.ts';
 import { reputationTable } from '../../../shared/aws/reputation/reputation-table.ts';
 import { suppressionTable } from '../../../shared/aws/suppressions/suppression-table.ts';
 import type { FeedbackPorts } from '../../../shared/feedback/feedback-batch.ts';
+import { publishNothing } from '../../../shared/pipeline-events/publish-facts.ts';
 import type { Container } from '../models/container.ts';
 import { documentsOf } from '../models/dynamodb/documents.ts';
 import type { OnWrite } from '../models/dynamodb/writes.ts';
@@ -39,6 +40,7 @@ const recordingPorts = (world: World, container: Container, onWrite: OnWrite): F
     findSenderOwner: async () => ({ kind: 'tenant', tenantId: 'victim' }),
     recordFacts: reputationTable(documents, 'reputation', clock.now).recordFacts,
     noteFeedback: noteFeedbackIn(documents, 'messages', clock.now),
+    publishFacts: publishNothing,
     count: () => undefined,
     log: () => undefined,
     clock,

@@ -43,8 +43,13 @@ export const toProgress = (raw: Item): MessageProgress => {
     attempts: item.attempts ?? 0,
     heldCopy: item.outcome?.heldCopy,
     outcome: item.outcome?.state,
+    suppressed: textsIn(raw.suppressed),
   };
 };
+
+/** What is no list of texts counts as empty: nothing that is sent depends on it. */
+const textsIn = (value: unknown): readonly string[] =>
+  Array.isArray(value) ? value.filter((one) => typeof one === 'string') : [];
 
 /** Values of the attributes named `<prefix><part>`, by part. */
 const perPart = (item: Item, prefix: string): readonly (readonly [number, unknown])[] =>

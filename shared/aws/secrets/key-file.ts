@@ -19,7 +19,7 @@ export const keyFile = (path: string): KeyWrapper => {
   let known: Uint8Array | undefined;
   return {
     create: async (context) => {
-      known ??= await readOrMake(path).catch(fail);
+      known ??= await readOrMakeKey(path).catch(fail);
       const plain = randomBytes(keyBytes);
       return { plain, wrapped: wrap(plain, known, context) };
     },
@@ -70,7 +70,7 @@ const fail = (error: unknown): never => {
 };
 
 /** Reads the key; makes one that is whole before anybody else can find it. */
-const readOrMake = async (path: string): Promise<Uint8Array> => {
+export const readOrMakeKey = async (path: string): Promise<Uint8Array> => {
   try {
     return await read(path);
   } catch (error) {

@@ -14,6 +14,9 @@ let recorder: Awaited<ReturnType<typeof startRecorder>>;
 beforeAll(async () => {
   recorder = await startRecorder(() => import('../../../functions/record-bounce/handler.ts'), {
     IDENTITY_FEEDBACK: 'true',
+    EVENTS_TOPIC: '',
+    EVENTS_BUS: '',
+    ADDRESS_KEY: '',
   });
 });
 afterAll(() => recorder.stop());

@@ -45,6 +45,8 @@ beforeAll(async () => {
     QUEUE_FEEDBACK: `${services.endpoint}/1/feedback`,
     SPREAD_OVER_DAY: 'true',
     SECRETS_KEY: '',
+    EVENTS_TOPIC: '',
+    EVENTS_BUS: '',
     RENEWAL_HOUR: '3',
   });
 });
@@ -59,7 +61,7 @@ beforeEach(() => {
 
 describe('quotaPorts', () => {
   it('keeps the ledger of the own account in its region, and spreads its quota as the deployment says', async () => {
-    const { ownAccount } = quotaPorts();
+    const { ownAccount } = quotaPorts().accounts;
 
     expect(ownAccount.name).toBe('111122223333#eu-west-1');
     // A quota of a day's seconds is one a second, spread over the day.
@@ -68,7 +70,7 @@ describe('quotaPorts', () => {
   });
 
   it('finds the accounts of tenants, past an item that cannot be read', async () => {
-    const others = await quotaPorts().findOtherAccounts();
+    const others = await quotaPorts().accounts.findOtherAccounts();
 
     expect(others.map(({ name }) => name)).toEqual(['444455556666#eu-central-1']);
     expect(services.take()).toEqual(['Scan tenants']);
@@ -83,12 +85,12 @@ describe('quotaPorts', () => {
   ])('is stopped or not when %s', async (_, item, isStopped) => {
     ofAll = item;
 
-    expect(await quotaPorts().isStopped()).toBe(isStopped);
+    expect(await quotaPorts().accounts.isStopped()).toBe(isStopped);
     expect(services.take()).toEqual(['BatchGetItem tenants']);
   });
 
   it('sets the event source of each queue in its lane', async () => {
-    const { eventSources } = quotaPorts();
+    const { eventSources } = quotaPorts().accounts;
 
     expect(eventSources.map(({ lane }) => lane)).toEqual(['transactional', 'bulk']);
     for (const each of eventSources) await each.read();

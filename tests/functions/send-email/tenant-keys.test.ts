@@ -67,6 +67,9 @@ beforeAll(async () => {
     SILENCE_SECONDS: '3600',
     SPREAD_OVER_DAY: 'false',
     IDENTITY_FEEDBACK: 'false',
+    EVENTS_TOPIC: '',
+    EVENTS_BUS: '',
+    ADDRESS_KEY: '',
     SECRETS_KEY: `file:${join(folder, 'secret-key')}`,
   });
 });

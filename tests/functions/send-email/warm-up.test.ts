@@ -28,6 +28,9 @@ const variables: Readonly<Record<string, string>> = {
   SPREAD_OVER_DAY: 'false',
   SECRETS_KEY: '',
   IDENTITY_FEEDBACK: 'false',
+  EVENTS_TOPIC: '',
+  EVENTS_BUS: '',
+  ADDRESS_KEY: '',
   // Nothing listens there: whatever left the rehearsal would fail.
   AWS_ENDPOINT_URL: 'http://127.0.0.1:1',
 };

@@ -72,6 +72,9 @@ beforeAll(async () => {
     SPREAD_OVER_DAY: 'false',
     SECRETS_KEY: '',
     IDENTITY_FEEDBACK: 'false',
+    EVENTS_TOPIC: '',
+    EVENTS_BUS: '',
+    ADDRESS_KEY: '',
   });
 });
 afterAll(async () => {

@@ -64,7 +64,7 @@ describe('publish-facts', () => {
   it('makes no call without facts', async () => {
     const { publish, calls } = publisher();
 
-    expect(await publish([])).toEqual(new Set());
+    expect(await publish([])).toEqual(new Map());
     expect(calls).toEqual([]);
   });
 
@@ -72,7 +72,7 @@ describe('publish-facts', () => {
     const { publish, calls } = publisher();
     const facts = factsOf(23);
 
-    expect(await publish([...facts, ...facts])).toEqual(new Set());
+    expect(await publish([...facts, ...facts])).toEqual(new Map());
     expect(calls.map(({ length }) => length)).toEqual([10, 10, 3]);
     expect(new Set(calls.flat()).size).toBe(23);
   });
@@ -82,7 +82,7 @@ describe('publish-facts', () => {
       call === 1 ? [{ index: 2, kind: 'unreachable', code: 'InternalError' }] : [],
     );
 
-    expect(await publish(factsOf(4))).toEqual(new Set());
+    expect(await publish(factsOf(4))).toEqual(new Map());
     expect(calls).toEqual([['order-0', 'order-1', 'order-2', 'order-3'], ['order-2']]);
     expect(counts).toEqual([]);
   });
@@ -92,7 +92,7 @@ describe('publish-facts', () => {
       { index: 0, kind: 'event', code: 'InvalidParameter' },
     ]);
 
-    expect(await publish(factsOf(3))).toEqual(new Set());
+    expect([...(await publish(factsOf(3))).values()]).toEqual(['lost']);
     expect(calls).toHaveLength(1);
     expect(counts).toEqual([1]);
     expect(lines.join()).toContain('InvalidParameter');
@@ -102,7 +102,7 @@ describe('publish-facts', () => {
     const { publish, counts, clock } = publisher(failing('unreachable', 'TimeoutError'));
     const facts = factsOf(12);
 
-    expect(await publish(facts)).toEqual(new Set(facts));
+    expect(await publish(facts)).toEqual(new Map(facts.map((fact) => [fact, 'again'])));
     expect(clock.now() - noon).toBeLessThanOrEqual(2_000);
     expect(counts).toEqual([12]);
   });
@@ -134,7 +134,8 @@ describe('publish-facts', () => {
   it('asks a target that refuses for good once, keeps nothing back and complains once a minute', async () => {
     const { publish, calls, lines, counts, sleep } = publisher(failing('setup', 'NotFound'));
 
-    for (let batch = 0; batch < 3; batch += 1) expect(await publish(factsOf(2))).toEqual(new Set());
+    for (let batch = 0; batch < 3; batch += 1)
+      expect([...(await publish(factsOf(2))).values()]).toEqual(['lost', 'lost']);
     expect(calls).toHaveLength(3);
     expect(counts).toEqual([2, 2, 2]);
     expect(lines).toHaveLength(1);
