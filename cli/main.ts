@@ -5,6 +5,7 @@ import { addHeldCommands } from './commands/held/commands.ts';
 import { addMessageCommands } from './commands/messages/commands.ts';
 import { addReputationCommands } from './commands/reputation/commands.ts';
 import { addSendCommand } from './commands/send/commands.ts';
+import { addSmtpCommand } from './commands/smtp/commands.ts';
 import { addSuppressionCommands } from './commands/suppressions/commands.ts';
 import { addTenantCommands } from './commands/tenants/commands.ts';
 import { addTokenCommand } from './commands/token/commands.ts';
@@ -56,6 +57,7 @@ addDeadLetterCommands(command, program);
 addReputationCommands(command, program);
 addTenantCommands(command, program);
 addTokenCommand(command, program);
+addSmtpCommand(command, program);
 addUnassignedCommand(command, program);
 
 try {

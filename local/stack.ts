@@ -14,6 +14,7 @@ import { startApis } from './stack/start-apis.ts';
 import { startEngines } from './stack/start-engines.ts';
 import { type RunningFunctions, startFunctions } from './stack/start-functions.ts';
 import { startSesDoor } from './stack/start-ses-door.ts';
+import { startLocalSmtpDoor } from './stack/start-smtp-door.ts';
 import { startStackSimulator } from './stack/start-stack-simulator.ts';
 import { startTriggers } from './stack/start-triggers.ts';
 import { createTeardown } from './stack/teardown.ts';
@@ -91,7 +92,9 @@ const start = async (context: StackContext): Promise<Stack> => {
   const apis = await startApis(context, resources);
   const sesDoor = await startSesDoor(context, { engines, apis, resources: template });
   const parts = { engines, simulator, apis, issuer, sesDoor };
-  const endpoints = stackEndpoints(context, parts, template);
+  const withoutSmtp = stackEndpoints(context, parts, template);
+  const smtp = await startLocalSmtpDoor(context, engines, withoutSmtp);
+  const endpoints = { ...withoutSmtp, smtp };
   const reached = await functionEndpoints(endpoints, snsUrl, urlForFunctions);
   const running = await startFunctions(context, engines, resources, reached);
   bus.serve(createEventTargets(resources.eventRules, running.functions));

@@ -75,6 +75,11 @@ const whereLines = (
   `  tables       ${stack.endpoints.dynamodb}  ${tables.messages}, ${tables.suppressions}`,
   `  SES          ${ses}  (open it in a browser to see received mail)`,
   `  API          ${stack.endpoints.api}  (npx ses-pipeline token --role SUPER_ADMIN)`,
+  ...(stack.endpoints.smtp === null
+    ? []
+    : [
+        `  SMTP         ${stack.endpoints.smtp.host}:${stack.endpoints.smtp.startTlsPort}  (STARTTLS; user and password: ${shown(join(stack.directory, 'endpoints.json'))})`,
+      ]),
   `  logs         ${shown(logs)}`,
   `  any AWS SDK  source ${shown(join(stack.directory, 'env'))}`,
 ];

@@ -17,7 +17,8 @@ export interface Endpoints {
   readonly ses: string;
   /** Takes mail in SES's form: for any SDK of AWS. */
   readonly sesDoor: SesDoor | null;
-  readonly smtp: string | null;
+  /** Takes mail by SMTP. */
+  readonly smtp: LocalSmtp | null;
   /** A page for people that shows what SES received. */
   readonly console: string | null;
   readonly api: string | null;
@@ -36,6 +37,19 @@ export interface Endpoints {
   readonly issuer: Issuer;
   /** Process ids. */
   readonly pids: Readonly<Record<string, number>>;
+}
+
+/** Ports of the SMTP door, and a login. */
+export interface LocalSmtp {
+  readonly host: string;
+  /** Begins in plain. */
+  readonly startTlsPort: number;
+  /** Begins with TLS. */
+  readonly tlsPort: number;
+  readonly user: string;
+  readonly password: string;
+  /** Certificate that its clients must trust. */
+  readonly caFile: string;
 }
 
 /** Address of the SES endpoint, and a key for it. */

@@ -22,7 +22,7 @@ export const stackEndpoints = (
   { region, accountId, directory, logs }: StackContext,
   { engines: { queues, tables }, simulator, apis, issuer, sesDoor }: RunningParts,
   resources: readonly ResolvedResource[],
-): Endpoints => ({
+): Omit<Endpoints, 'smtp'> => ({
   region,
   accountId,
   sqs: queues.url,
@@ -32,7 +32,6 @@ export const stackEndpoints = (
   lambda: apis.lambdaUrl,
   ses: simulator.url,
   sesDoor,
-  smtp: null,
   console: simulator.console,
   api: apis.httpUrl ?? null,
   queues: referencesByName(resources, 'AWS::SQS::Queue', 'Queue'),
