@@ -92,6 +92,32 @@ const withoutEndpointCache = {
   },
 };
 
+// A call may stream events in both directions; the SDK loads what reads such a stream when one does. No
+// call of the pipeline does.
+const withoutEventStreams = {
+  name: 'without-event-streams',
+  setup(build) {
+    build.onLoad(
+      {
+        filter: /[\\/]@smithy[\\/]core[\\/]dist-es[\\/]submodules[\\/]event-streams[\\/]index\.js$/,
+      },
+      () => ({
+        contents: `
+          const refuse = () => {
+            throw new Error('Event streams are left out of the bundle.');
+          };
+          export class EventStreamSerde {
+            constructor() {
+              refuse();
+            }
+          }
+          export const eventStreamSerdeProvider = refuse;
+          export const resolveEventStreamSerdeConfig = (config) => config;`,
+      }),
+    );
+  },
+};
+
 // Of its own package.json the SDK uses the version alone, for the user agent; scripts and dependencies
 // would come with it, for each client.
 const withoutPackageDetails = {
@@ -112,5 +138,6 @@ module.exports = [
   withoutUnusedCalls,
   withoutHashesInJavaScript,
   withoutEndpointCache,
+  withoutEventStreams,
   withoutPackageDetails,
 ];

@@ -3,6 +3,7 @@
 import type { RedrivePorts } from '../../shared/dead-letters/redrive.ts';
 import type { EnqueueResult } from '../../shared/enqueue/enqueue-emails.ts';
 import type { Email } from '../../shared/enqueue/plan-email.ts';
+import type { FindSenderOwner } from '../../shared/feedback/known-claims.ts';
 import type { FindProgress, MessageKey } from '../../shared/messages/ports.ts';
 import type { ScanMessages } from '../../shared/messages/search-messages.ts';
 import type { SearchPlaces } from '../../shared/messages/search-places.ts';
@@ -59,6 +60,8 @@ export interface ApiPorts {
   /** Puts messages on their queues; one result each, in their order. */
   readonly enqueue: (messages: readonly Email[]) => Promise<readonly EnqueueResult<Email>[]>;
   /** Items of the messages table, as they are. */
+  /** Which tenant claims a sender. */
+  readonly findOwner: FindSenderOwner;
   /** Who has the ids of messages that come in. */
   readonly findProgress: FindProgress;
   readonly findMessages: (

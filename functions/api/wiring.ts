@@ -25,8 +25,10 @@ import { tenantBook } from '../../shared/aws/tenants/tenant-book.ts';
 import { tenantCredentials } from '../../shared/aws/tenants/tenant-credentials.ts';
 import { tenantPauses } from '../../shared/aws/tenants/tenant-pauses.ts';
 import { tenantRoles } from '../../shared/aws/tenants/tenant-roles.ts';
+import { tenantSenders } from '../../shared/aws/tenants/tenant-senders.ts';
 import type { Lane } from '../../shared/email/streams.ts';
 import { enqueueEmails } from '../../shared/enqueue/enqueue-emails.ts';
+import { knownClaims } from '../../shared/feedback/known-claims.ts';
 import { percent, readEnvironment, text, textOrNone } from '../../shared/lambda/environment.ts';
 import { log } from '../../shared/lambda/logger.ts';
 import { defaultThresholds, withOwn } from '../../shared/reputation/thresholds.ts';
@@ -210,6 +212,15 @@ const create = (): Hono => {
       removeTenant: removeTenant(documents, environment.TABLE_TENANTS),
       pauses: tenantPauses(documents, environment.TABLE_TENANTS),
       enqueue: enqueueOf(sqs, environment),
+      findOwner: knownClaims(
+        tenantSenders(
+          documents,
+          environment.TABLE_TENANTS,
+          ({ message }) => log('error', message),
+          'own',
+        ),
+        systemClock,
+      ),
       findProgress: (keys, consistency) => findProgress(messages, keys, consistency),
       findMessages: (keys) => findItems(messages, keys),
       scanMessages: scanMessages(messages),

@@ -88,7 +88,7 @@ const create = (): SesDoorPorts => {
   });
   const tell = ({ message }: Error): void => log('error', message);
   const findOwner = knownClaims(
-    tenantSenders(documents, environment.TABLE_TENANTS, tell),
+    tenantSenders(documents, environment.TABLE_TENANTS, tell, 'own'),
     systemClock,
   );
   const box = secretBox(secretKeys(environment.SECRETS_KEY));

@@ -1,4 +1,5 @@
 import { canonicalAddress } from '../email/address.ts';
+import { isOfAnother } from '../feedback/is-of-another.ts';
 import type { FindSenderOwner } from '../feedback/known-claims.ts';
 import { addressOf } from '../ses-api/mail/addresses.ts';
 import { notVerified } from '../ses-api/mail/not-verified.ts';
@@ -8,8 +9,8 @@ import { isAllowedSender } from '../tenants/allowed-senders.ts';
 import type { DoorTenant } from './ports.ts';
 
 /**
- * Checks that a tenant may send as the senders that a mail names. A tenant without allowed senders
- * of its own may send as anybody but as another tenant: SES itself checks the rest.
+ * Checks that a tenant may send as the senders that a mail names: its allowed senders where it has
+ * some, and nobody that only other tenants claim. SES itself checks the rest.
  *
  * @returns SES's refusal of identities that are not verified: to the tenant they are not
  * @throws when the claims of the tenants cannot be read
@@ -37,18 +38,7 @@ const mayUse = async (
   tenantId: string,
   allowed: readonly string[] | undefined,
   findOwner: FindSenderOwner,
-): Promise<boolean> => {
-  if (address === undefined) return false;
-  if (allowed !== undefined) return isAllowedSender(allowed, address);
-  const owner = await findOwner({ source: address, from: [], identity: undefined });
-  switch (owner.kind) {
-    case 'nobody':
-      return true;
-    case 'tenant':
-      return owner.tenantId === tenantId;
-    case 'disputed':
-      return owner.tenantIds.includes(tenantId);
-    default:
-      return owner satisfies never;
-  }
-};
+): Promise<boolean> =>
+  address !== undefined &&
+  (allowed === undefined || isAllowedSender(allowed, address)) &&
+  !(await isOfAnother(findOwner, tenantId, { kind: 'address', address }));

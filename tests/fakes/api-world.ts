@@ -6,6 +6,7 @@ import { StoredMail } from '../../functions/api/routes/dead-letters.ts';
 import { tooBig } from '../../functions/api/routes/emails.ts';
 import { toProgress } from '../../shared/aws/messages/message-progress.ts';
 import { enqueueEmails } from '../../shared/enqueue/enqueue-emails.ts';
+import { claimsOf, ownerOf } from '../../shared/feedback/sender-claims.ts';
 import type { UnassignedMail } from '../../shared/messages/unassigned-mail.ts';
 import { admit, endPermit, type Permit } from '../../shared/permits/permits.ts';
 import { defaultThresholds } from '../../shared/reputation/thresholds.ts';
@@ -202,6 +203,18 @@ export const apiWorld = (noun = 'tenants') => {
           newId,
         },
         mails,
+      ),
+    findOwner: async ({ identity }) =>
+      ownerOf(
+        claimsOf(
+          [...tenants].map(([tenantId, { settings = {} }]) => ({
+            tenantId,
+            senders: [settings.from ?? [], settings.allowedSenders ?? []]
+              .flat()
+              .map((sender) => (typeof sender === 'string' ? sender : sender.address)),
+          })),
+        ),
+        { source: undefined, from: [], identity },
       ),
     findProgress: async (wanted) =>
       wanted

@@ -55,7 +55,10 @@ export class DoorWorld {
       ...{ settings: {}, sesTenant: undefined, account: '111122223333', region },
       ...this.tenant,
     }),
-    findOwner: async ({ source }) => this.owners.get(source ?? '') ?? { kind: 'nobody' },
+    findOwner: async ({ identity }) =>
+      (identity?.kind === 'address' ? this.owners.get(identity.address) : undefined) ?? {
+        kind: 'nobody',
+      },
     findProgress: async (keys) =>
       this.progress.filter(({ key }) =>
         keys.some((one) => one.messageId === key.messageId && one.tenantId === key.tenantId),

@@ -46,6 +46,12 @@ export const limitsForbidden = (names: readonly string[]): Problem =>
     `Only an operator changes how much a tenant may send: leave ${names.join(' and ')} as GET shows it.`,
   );
 
+/** A tenant names senders that are not its own. */
+export const sendersForbidden = (problems: readonly string[]): Problem =>
+  problem(403, 'forbidden', 'Not allowed', 'Correct what errors lists, and send it again.', {
+    errors: problems,
+  });
+
 export const notFound = (detail: string): Problem => problem(404, 'not-found', 'Not found', detail);
 
 export const noSuchPath = notFound('There is nothing at this path; see /openapi.json.');

@@ -1,7 +1,8 @@
 import { communicationConfigSchema } from '../../../shared/tenants/communication-config.ts';
 import { readConfig } from '../../../shared/tenants/read-config.ts';
 import { replaceConfig } from '../../../shared/tenants/replace-config.ts';
-import { changedByOthers, invalid, unavailable } from '../http/problem.ts';
+import { foreignSender, foreignSenders } from '../foreign-senders.ts';
+import { changedByOthers, invalid, sendersForbidden, unavailable } from '../http/problem.ts';
 import { type Answer, done, noBody, noNames, noQuery, route } from '../http/route.ts';
 import type { ApiPorts } from '../ports.ts';
 
@@ -40,7 +41,13 @@ const putConfig = route(
     right: 'change',
     body: communicationConfigSchema,
   },
-  async ({ tenantId, body }, ports) => {
+  async ({ tenantId, principal, body }, ports) => {
+    const { primary, defaultFrom } = body.email;
+    const foreign = await foreignSenders(ports, principal, tenantId, {
+      'email.primary.credentials.fromEmail': primary.credentials?.fromEmail,
+      'email.defaultFrom': defaultFrom,
+    });
+    if (foreign.length > 0) return sendersForbidden(foreign.map(foreignSender));
     const change = await replaceConfig(ports, tenantId, body);
     switch (change.kind) {
       case 'done':

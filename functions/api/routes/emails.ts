@@ -1,10 +1,10 @@
 import * as z from 'zod/mini';
 import { emailMessageSchema } from '../../../shared/email/message-schema.ts';
 import type { EnqueueResult } from '../../../shared/enqueue/enqueue-emails.ts';
-import { findConflicts } from '../../../shared/enqueue/find-conflicts.ts';
 import { mayDo } from '../auth/roles.ts';
 import { conflict, forbidden, invalid, unavailable } from '../http/problem.ts';
 import { done, noNames, noQuery, route } from '../http/route.ts';
+import { checkEmails, type EmailRefusal } from './check-emails.ts';
 import { type PlannedEmail, planIdempotent } from './idempotent-email.ts';
 
 /** Bytes of a request: what Lambda takes of one is 6 MB, with a body in base64. */
@@ -16,10 +16,6 @@ const message = z.record(z.string(), z.unknown());
 /** What is told of a message that is too big for a queue: no caller can name a bucket here. */
 export const tooBig =
   'message: has more than 1 MiB; put its attachments into S3 and name them in the message, or send it with the client library';
-
-/** What is told of a message whose id, or whose Idempotency-Key, another mail has. */
-const idTaken =
-  'messageId: is that of another mail, which was sent or will be; give each mail an id, or an Idempotency-Key, of its own';
 
 const place = 'token';
 const tag = 'Mail';
@@ -47,12 +43,13 @@ const sendEmail = route(
     bodyBytes: longestBody,
     answers: { 202: { description: 'Its queue has it.', schema: accepted } },
   },
-  async ({ tenantId, body, principal, idempotencyKey }, { enqueue, findProgress, now }) => {
+  async ({ tenantId, body, principal, idempotencyKey }, ports) => {
     const email = planIdempotent(body, tenantId, idempotencyKey);
     if (!mayDo(principal, 'send', email.tenantId)) return forbidden;
-    const conflicts = await findConflicts(findProgress, [email], now());
-    if (conflicts.size > 0) return conflict(idTaken);
-    const [result] = await enqueue([email]);
+    const refusal = (await checkEmails(ports, principal, [email])).get(email);
+    if (refusal?.kind === 'conflict') return conflict(refusal.problem);
+    if (refusal !== undefined) return invalid([refusal.problem]);
+    const [result] = await ports.enqueue([email]);
     if (result === undefined || result.kind === 'failed') return unavailable;
     return result.kind === 'invalid' ? invalid(result.problems) : done(acceptedOf(result), 202);
   },
@@ -122,18 +119,18 @@ const sendEmails = route(
       },
     },
   },
-  async ({ tenantId, body, principal, idempotencyKey }, { enqueue, findProgress, now }) => {
+  async ({ tenantId, body, principal, idempotencyKey }, ports) => {
     const emails = body.messages.map((given, index) =>
       planIdempotent(given, tenantId, idempotencyKey && `${idempotencyKey}.${index}`),
     );
     if (!emails.every((email) => mayDo(principal, 'send', email.tenantId))) return forbidden;
-    const conflicts = await findConflicts(findProgress, emails, now());
-    const queued = emails.filter((email) => !conflicts.has(email));
+    const refusals = await checkEmails(ports, principal, emails);
+    const queued = emails.filter((email) => !refusals.has(email));
     const results = new Map(
-      (await enqueue(queued)).map((result, index) => [queued[index], toResult(result)]),
+      (await ports.enqueue(queued)).map((result, index) => [queued[index], toResult(result)]),
     );
     const resultOf = (email: PlannedEmail) =>
-      conflicts.has(email) ? conflicting(email) : (results.get(email) ?? unanswered(email));
+      refused(email, refusals.get(email)) ?? results.get(email) ?? unanswered(email);
     return done({ results: emails.map(resultOf) }, 202);
   },
 );
@@ -141,11 +138,11 @@ const sendEmails = route(
 const idOf = ({ messageId }: PlannedEmail): string =>
   typeof messageId === 'string' ? messageId : '';
 
-const conflicting = (email: PlannedEmail): z.infer<typeof batchResult> => ({
-  status: 'conflict',
-  messageId: idOf(email),
-  errors: [idTaken],
-});
+const refused = (
+  email: PlannedEmail,
+  refusal: EmailRefusal | undefined,
+): z.infer<typeof batchResult> | undefined =>
+  refusal && { status: refusal.kind, messageId: idOf(email), errors: [refusal.problem] };
 
 const unanswered = (email: PlannedEmail): z.infer<typeof batchResult> => ({
   status: 'failed',

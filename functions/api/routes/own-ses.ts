@@ -3,6 +3,7 @@ import { changeSettings, switchTenant } from '../../../shared/tenants/change-set
 import { sesAccountSchema } from '../../../shared/tenants/communication-config.ts';
 import { setAccount } from '../../../shared/tenants/set-account.ts';
 import { withSender } from '../../../shared/tenants/tenant-config.ts';
+import { foreignSender, foreignSenders } from '../foreign-senders.ts';
 import { changedByOthers, notFound, unavailable } from '../http/problem.ts';
 import { done, noBody, noNames, noQuery, route } from '../http/route.ts';
 import { nothingMore } from '../http/schemas.ts';
@@ -27,7 +28,10 @@ const putSes = route(
     body: sesAccountSchema,
     answers: { 200: { description: 'What came of it; a message for people.', schema: outcome } },
   },
-  async ({ tenantId, body }, ports) => {
+  async ({ tenantId, principal, body }, ports) => {
+    const { fromEmail } = body;
+    const [foreign] = await foreignSenders(ports, principal, tenantId, { fromEmail });
+    if (foreign !== undefined) return done({ success: false, message: foreignSender(foreign) });
     const before = await ports.tenants.read(tenantId);
     const account = await setAccount(ports, tenantId, body, before);
     if (account.kind === 'unreachable') return unavailable;

@@ -2,7 +2,8 @@ import { changedLimits, withLimitsOf } from '../../../shared/budgets/keep-limits
 import { changeSettings } from '../../../shared/tenants/change-settings.ts';
 import { tenantSettingsSchema } from '../../../shared/tenants/settings.ts';
 import { mayDo } from '../auth/roles.ts';
-import { changedByOthers, limitsForbidden } from '../http/problem.ts';
+import { foreignSender, foreignSenders } from '../foreign-senders.ts';
+import { changedByOthers, limitsForbidden, sendersForbidden } from '../http/problem.ts';
 import { done, noBody, noNames, noQuery, route } from '../http/route.ts';
 
 const settings = {
@@ -36,6 +37,10 @@ const putSettings = route(
     body: tenantSettingsSchema,
   },
   async ({ tenantId, principal, body }, ports) => {
+    const { from, defaultFrom, allowedSenders } = body;
+    const senders = { from, defaultFrom, allowedSenders };
+    const foreign = await foreignSenders(ports, principal, tenantId, senders);
+    if (foreign.length > 0) return sendersForbidden(foreign.map(foreignSender));
     const mayLimit = mayDo(principal, 'operate', tenantId);
     if (!mayLimit) {
       const { settings: before = {} } = await ports.tenants.read(tenantId);

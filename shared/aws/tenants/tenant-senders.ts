@@ -24,13 +24,25 @@ const rowSchema = z.object({
 });
 
 /**
+ * Which of the settings count as claims: `all` to find whose a mail was; `own` to keep tenants from
+ * sending in each other's name. A default sender is often one of the platform, the same for many
+ * tenants, so it keeps nobody out.
+ */
+export type Claims = 'all' | 'own';
+
+/**
  * Lists the senders of all tenants, and reports items whose senders cannot be read. The item for
  * all tenants (`*`) is nobody's claim.
  *
  * It scans the table, which has one small item per tenant with settings of its own.
  */
 export const tenantSenders =
-  (documents: Documents, table: string, tell: TellUnreadable): ListTenantSenders =>
+  (
+    documents: Documents,
+    table: string,
+    tell: TellUnreadable,
+    claims: Claims = 'all',
+  ): ListTenantSenders =>
   async () => {
     const found: Awaited<ReturnType<ListTenantSenders>>[number][] = [];
     const withSettings = {
@@ -43,7 +55,7 @@ export const tenantSenders =
       if (read instanceof UnreadableItem) tell(read);
       else {
         const { from = [], defaultFrom = [], allowedSenders = [] } = read.settings;
-        const senders = [from, defaultFrom, allowedSenders].flat();
+        const senders = [from, claims === 'all' ? defaultFrom : [], allowedSenders].flat();
         if (senders.length > 0) found.push({ tenantId: read.tenantId, senders });
       }
     }

@@ -170,6 +170,37 @@ describe('communication config', () => {
   });
 });
 
+describe('senders of a tenant', () => {
+  it('are none of another tenant, whichever way they are written, but for an operator', async () => {
+    const { call, tenants } = apiWorld();
+    tenants.set('zeta', {
+      pauses: {},
+      settings: { from: 'news@zeta.example', allowedSenders: ['zeta.test'] },
+    });
+    const put = (path: string, token: string, body: object) =>
+      call('PUT', `/api/v1/tenants/acme/${path}`, { token, body });
+    const problem = 'is no sender of this tenant; name one of its own, or ask an operator';
+    const primary = { provider: 'ses', enabled: true };
+
+    const settings = { allowedSenders: ['clinic.example', 'mail.zeta.test'] };
+    const refused = await put('settings', admin, settings);
+    expect([refused.status, refused.body.errors]).toEqual([403, [`allowedSenders: ${problem}`]]);
+    const document = await put('communication/config', admin, {
+      email: { primary: { ...primary, credentials: { fromEmail: 'news@zeta.example' } } },
+    });
+    expect([document.status, document.body.errors]).toEqual([
+      403,
+      [`email.primary.credentials.fromEmail: ${problem}`],
+    ]);
+    const ses = await put('communication/ses', admin, { fromEmail: 'a@zeta.test' });
+    expect(ses.body).toEqual({ success: false, message: `fromEmail: ${problem}` });
+    expect(tenants.get('acme')?.settings).toBeUndefined();
+    expect((await put('settings', operator, settings)).status).toBe(200);
+    // What an operator has given it, the tenant may keep.
+    expect((await put('settings', admin, settings)).status).toBe(200);
+  });
+});
+
 describe('limits of a tenant', () => {
   it('are changed by an operator, and by nobody of the tenant', async () => {
     const { call, tenants } = apiWorld();
@@ -220,6 +251,29 @@ describe('mail over HTTP', () => {
     expect(first.body.messageId).toEqual(messageId);
     expect(second.body.messageId).toBe(first.body.messageId);
     expect((await send({ ...mail, messageId: 'own' })).body.messageId).toBe('own');
+  });
+
+  it('is refused in the name of another tenant, alone and in a batch, but for an operator', async () => {
+    const { call, queued, tenants } = apiWorld();
+    tenants.set('zeta', { pauses: {}, settings: { allowedSenders: ['zeta.example'] } });
+    const foreign = { ...mail, from: 'Zeta <news@shop.zeta.example>' };
+    const mime = 'From: a@zeta.example\r\nSubject: s\r\n\r\nt\r\n';
+    const { from, to } = mail;
+    const raw = { from, to, raw: Buffer.from(mime).toString('base64') };
+    const send = (path: string, token: string, body: object) =>
+      call('POST', `/api/v1/emails${path}`, { token, body });
+    const problem = 'is no sender of this tenant; name one of its own, or ask an operator';
+
+    const alone = await send('', admin, foreign);
+    expect([alone.status, alone.body.errors]).toEqual([400, [`from: ${problem}`]]);
+    const { body } = await send('/batch', admin, { messages: [foreign, mail, raw] });
+    expect(body.results).toMatchObject([
+      { status: 'invalid', errors: [`from: ${problem}`] },
+      { status: 'accepted' },
+      { status: 'invalid', errors: [`raw: ${problem}`] },
+    ]);
+    expect((await send('', operator, { ...foreign, tenantId: 'acme' })).status).toBe(202);
+    expect(queued).toHaveLength(2);
   });
 
   it('is told as a conflict when another mail has its id, alone and in a batch', async () => {

@@ -164,6 +164,14 @@ describe('takeSubmissions', () => {
         notVerified('a@example.net'),
       );
     });
+
+    it('refuses the sender of another tenant below a domain that its own settings name', async () => {
+      const world = new DoorWorld();
+      world.tenant = { settings: { allowedSenders: ['example.com'] } };
+      world.owners.set('shop@example.com', { kind: 'tenant', tenantId: 'zeta' });
+
+      expect(await takeOne(world, raw())).toMatchObject(notVerified('shop@example.com'));
+    });
   });
 
   describe('ids', () => {

@@ -43,6 +43,15 @@ describe('tenant senders', () => {
     ]);
   });
 
+  it('leave default senders out where they keep tenants from sending as each other', async () => {
+    const own = tenantSenders(database.documents, 'tenants', () => {}, 'own');
+
+    expect((await own()).find(({ tenantId }) => tenantId === 'all')?.senders).toEqual([
+      'front@acme.example',
+      'acme.example',
+    ]);
+  });
+
   it('cannot be read where there is no table', async () => {
     await expect(tenantSenders(database.documents, 'nowhere', () => {})()).rejects.toThrow();
   });
