@@ -33,11 +33,13 @@ const { name: packageName, scripts } = JSON.parse(read('package.json')) as {
 const [, parameterBlock = ''] = /^params:\n([\s\S]*?)^\S/m.exec(read('serverless.yml')) ?? [];
 const parameters = [...parameterBlock.matchAll(/^ {4}(\w+):/gm)].map(([, name = '']) => name);
 
-type Kind = 'ses-pipeline' | 'npm' | 'serverless' | 'aws' | 'shell';
+type Kind = 'ses-pipeline' | 'npm' | 'serverless' | 'aws' | 'stack' | 'docker' | 'shell';
 
 const kindOf = ({ words: [first, second] }: DocumentedCommand): Kind | undefined => {
   if (first === 'npx')
     return second === 'ses-pipeline' || second === 'serverless' ? second : undefined;
+  if (first === 'aws' && second === 'cloudformation') return 'stack';
+  if (first === 'docker') return first;
   if (first === 'ses-pipeline' || first === 'npm' || first === 'aws') return first;
   return first === 'source' || first === 'export' ? 'shell' : undefined;
 };
@@ -243,6 +245,33 @@ describe('serverless in the documents', () => {
     expect(named.length).toBeGreaterThan(5);
     expect(parameters).toEqual(expect.arrayContaining(named));
   });
+});
+
+describe('docker and stacks in the documents', () => {
+  it.each(ofKind('docker'))('%s: %s: names a file that exists', (_page, _text, { words }) => {
+    const file = words[words.indexOf('--file') + 1] ?? '';
+
+    expect(['build', 'push']).toContain(words[1]);
+    if (words[1] === 'build') expect(read(file)).toMatch(/^FROM /m);
+  });
+
+  it.each(ofKind('stack'))(
+    '%s: %s: gives parameters that the template has, and all that it needs',
+    (_page, _text, { words }) => {
+      const template = read(words[words.indexOf('--template-file') + 1] ?? '');
+      const [, block = ''] = /^Parameters:\n([\s\S]*?)^\S/m.exec(template) ?? [];
+      const known = block.split(/^ {2}(?=\w)/m).slice(1);
+      const needed = known.filter((one) => !one.includes('    Default:'));
+      const nameOf = (one: string): string => one.slice(0, one.indexOf(':'));
+      const given = words
+        .slice(words.indexOf('--parameter-overrides') + 1)
+        .map((word) => word.split('=')[0]);
+
+      expect(words[2]).toBe('deploy');
+      expect(known.map(nameOf)).toEqual(expect.arrayContaining(given));
+      expect(given).toEqual(expect.arrayContaining(needed.map(nameOf)));
+    },
+  );
 });
 
 describe('aws in the documents', () => {
