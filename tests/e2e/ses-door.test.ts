@@ -167,6 +167,43 @@ describe('the SES endpoint', () => {
     expect(await ask('stats', stats)).toEqual({ throttled: 0 });
   });
 
+  it('is killed in the middle: what a client was told is taken arrives once, and nothing else', async () => {
+    const client = new SESClient({
+      region: door.region,
+      endpoint: door.endpoint,
+      credentials: { accessKeyId: door.accessKeyId, secretAccessKey: door.secretAccessKey },
+      maxAttempts: 10,
+    });
+    const numbers = Array.from({ length: 60 }, (_, at) => at);
+    const sending = numbers.map((at) =>
+      client.send(
+        new SendRawEmailCommand({
+          Destinations: [`killed${at}@example.net`],
+          RawMessage: {
+            Data: Buffer.from(`From: ann@example.com\r\nSubject: Killed\r\n\r\n${at}\r\n`),
+          },
+        }),
+      ),
+    );
+    let killed = 0;
+    for (let times = 0; times < 5; times += 1) {
+      killed += stack.kill('ses-door');
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+    const answers = await Promise.allSettled(sending);
+    client.destroy();
+    const taken = answers.flatMap(({ status }, at) =>
+      status === 'fulfilled' ? [`killed${at}@example.net`] : [],
+    );
+    const messages = await receivedWith(['Killed'], taken.length);
+    const arrived = messages.flatMap(({ to }) => to);
+
+    expect(killed).toBeGreaterThan(0);
+    expect(taken.length).toBeGreaterThan(0);
+    expect(new Set(arrived).size).toBe(arrived.length);
+    expect(arrived).toEqual(expect.arrayContaining(taken));
+  });
+
   it('is the place of boto3, with both APIs', async () => {
     if (!isHere('boto3', 'python3', '-c', 'import boto3')) return;
     const { endpoint, tlsEndpoint, region, accessKeyId, secretAccessKey } = door;
