@@ -12,6 +12,7 @@ import { functionEndpoints, stackEndpoints } from './stack/stack-endpoints.ts';
 import type { StackOptions } from './stack/stack-options.ts';
 import { startApis } from './stack/start-apis.ts';
 import { startEngines } from './stack/start-engines.ts';
+import { startEventJournal } from './stack/start-event-journal.ts';
 import { type RunningFunctions, startFunctions } from './stack/start-functions.ts';
 import { startSesDoor } from './stack/start-ses-door.ts';
 import { startLocalSmtpDoor } from './stack/start-smtp-door.ts';
@@ -20,6 +21,7 @@ import { startTriggers } from './stack/start-triggers.ts';
 import { createTeardown } from './stack/teardown.ts';
 import { resolveTemplate } from './template/resolve-template.ts';
 import { readStackResources } from './template/stack-resources.ts';
+import { withPipelineEvents } from './template/with-pipeline-events.ts';
 import { startEventBus } from './triggers/event-bus.ts';
 import type { QueuePoller } from './triggers/queue-poller.ts';
 import { createEventTargets } from './triggers/stack-triggers.ts';
@@ -72,7 +74,8 @@ const start = async (context: StackContext): Promise<Stack> => {
   const { options, directory, teardown } = context;
   const engines = await startEngines(context);
   const { clients } = engines;
-  const template = resolveTemplate(options.package.template, {
+  const published = withPipelineEvents(options.package.template, options.pipelineEvents);
+  const template = resolveTemplate(published, {
     region: context.region,
     accountId: context.accountId,
     stackName: 'local',
@@ -96,8 +99,9 @@ const start = async (context: StackContext): Promise<Stack> => {
   const smtp = await startLocalSmtpDoor(context, engines, withoutSmtp);
   const endpoints = { ...withoutSmtp, smtp };
   const reached = await functionEndpoints(endpoints, snsUrl, urlForFunctions);
-  const running = await startFunctions(context, engines, resources, reached);
+  const running = await startFunctions(context, engines, resources, reached, bus.url);
   bus.serve(createEventTargets(resources.eventRules, running.functions));
+  await startEventJournal(context, engines, bus, template);
   const triggers = await startTriggers(context, engines, apis, resources, running.functions);
   await writeContractFiles(directory, endpoints);
   return {

@@ -9,6 +9,7 @@ import { readMailing, UnusableMailingError } from './demo/read-mailing.ts';
 import { problemsOf, progressLine, reportTable } from './demo/report.ts';
 import { type MailingReport, runMailing } from './demo/run-mailing.ts';
 import { showProgress } from './demo/show-progress.ts';
+import { journalName } from './stack/start-event-journal.ts';
 import { type Stack, startStack } from './stack.ts';
 import { readStartOptions, type StartOptions } from './start-options.ts';
 import { stopOnSignal } from './stop-on-signal.ts';
@@ -58,6 +59,7 @@ const startFor = async (options: StartOptions): Promise<Stack> =>
     quota: options.quota,
     sliding: options.sliding,
     warm: true,
+    pipelineEvents: { to: 'sns' },
     holdQueues: options.mailing,
     longestWindowSeconds,
     ...(options.noun === undefined ? {} : { noun: options.noun }),
@@ -80,6 +82,7 @@ const whereLines = (
     : [
         `  SMTP         ${stack.endpoints.smtp.host}:${stack.endpoints.smtp.startTlsPort}  (STARTTLS; user and password: ${shown(join(stack.directory, 'endpoints.json'))})`,
       ]),
+  `  events       ${shown(join(stack.directory, journalName))}`,
   `  logs         ${shown(logs)}`,
   `  any AWS SDK  source ${shown(join(stack.directory, 'env'))}`,
 ];

@@ -1,6 +1,7 @@
 import type { SimulatorSettings } from '../engines/simulator-process.ts';
 import type { FateOf } from '../faults/fate.ts';
 import type { Template } from '../template/template.ts';
+import type { PipelineEventsOptions } from '../template/with-pipeline-events.ts';
 
 /** Output of `serverless package`. */
 export interface StackPackage {
@@ -27,6 +28,8 @@ export interface StackOptions extends SimulatorSettings {
   readonly noun?: string;
   /** No problems on stderr; `logs/stack.log` has them anyway. */
   readonly quiet?: boolean;
+  /** Publishes pipeline events, and writes them to `events.jsonl`. Default: as the template says. */
+  readonly pipelineEvents?: PipelineEventsOptions;
   /** Visibility timeout of every queue that a function reads, for experiments with crashes. */
   readonly visibilitySeconds?: number;
   /** Upper limit of every event source's batching window, in seconds. */

@@ -27,6 +27,7 @@ export const startFunctions = async (
   { queues, clients, queueUrl }: StackEngines,
   resources: StackResources,
   endpoints: Endpoints,
+  eventBusUrl: string,
 ): Promise<RunningFunctions> => {
   const metrics = createMetricTally();
   const reports: InvocationReport[] = [];
@@ -45,7 +46,12 @@ export const startFunctions = async (
     accountId,
     endpoints: {
       ...endpointVariables(endpoints),
+      AWS_ENDPOINT_URL_EVENTBRIDGE: eventBusUrl,
       SECRETS_KEY: endpoints.secretsKey,
+      // As for secrets, a file takes the place of KMS.
+      ...(options.pipelineEvents?.addresses === 'hashed'
+        ? { ADDRESS_KEY: endpoints.secretsKey }
+        : {}),
       TOKEN_ISSUER: endpoints.issuer.issuer,
       TOKEN_AUDIENCE: endpoints.issuer.audience,
       TOKEN_KEYS_URL: endpoints.issuer.keysUrl,

@@ -6,11 +6,16 @@ import { listenOnLoopback } from '../../simulator/loopback/listen-on-loopback.ts
 import { createRoutesServer, type NodeRoutes } from '../../simulator/loopback/routes-server.ts';
 import type { EventRuleResource } from '../template/event-rule-resources.ts';
 
-/** The default event bus: takes events by PutEvents, and invokes what the rules say. */
+/**
+ * EventBridge: takes events by PutEvents. Those on the default bus invoke what the rules say; a bus
+ * with a name hands its events to whoever watches it.
+ */
 export interface EventBus {
   readonly url: string;
   /** Lets the rules invoke; before, no rule matches. */
   readonly serve: (targets: readonly EventTarget[]) => void;
+  /** Hands over each event on the bus of this name, which has no rules here. */
+  readonly watch: (busName: string, see: (event: unknown) => void) => void;
   readonly close: () => Promise<void>;
 }
 
@@ -25,15 +30,19 @@ export interface EventBusOptions {
   readonly onProblem: (problem: string) => void;
 }
 
+const defaultBus = 'default';
+
 const putEvents = z.object({
   Entries: z
     .array(
       z.object({
+        EventBusName: z._default(z.string(), defaultBus),
         Source: z.string(),
         DetailType: z.string(),
         Resources: z._default(z.array(z.string()), []),
         Detail: z.string(),
-        Time: z.optional(z.string()),
+        // As SDKs write it: seconds.
+        Time: z.optional(z.union([z.string(), z.number()])),
       }),
     )
     .check(z.minLength(1), z.maxLength(10)),
@@ -42,14 +51,19 @@ const putEvents = z.object({
 type Entry = z.infer<typeof putEvents>['Entries'][number];
 
 /**
- * Starts the default event bus on 127.0.0.1; any signature is believed, also for sources of AWS.
+ * Starts EventBridge on 127.0.0.1; any signature is believed, also for sources of AWS.
  *
  * @see https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEvents.html
  */
 export const startEventBus = async (options: EventBusOptions): Promise<EventBus> => {
   let targets: readonly EventTarget[] = [];
+  const watchers = new Map<string, (event: unknown) => void>();
   const deliver = (entry: Entry): string => {
     const event = eventOf(entry, options);
+    if (entry.EventBusName !== defaultBus) {
+      watchers.get(entry.EventBusName)?.(event);
+      return event.id;
+    }
     for (const { sources, detailTypes, invoke } of targets)
       if (sources.includes(entry.Source) && detailTypes.includes(entry.DetailType))
         invoke(event).catch((error: unknown) =>
@@ -69,6 +83,7 @@ export const startEventBus = async (options: EventBusOptions): Promise<EventBus>
     serve: (served) => {
       targets = served;
     },
+    watch: (busName, see) => void watchers.set(busName, see),
     close: listener.close,
   };
 };
@@ -87,11 +102,16 @@ const eventOf = (
   'detail-type': DetailType,
   source: Source,
   account: accountId,
-  time: `${(Time ?? new Date().toISOString()).slice(0, 19)}Z`,
+  time: `${timeOf(Time).slice(0, 19)}Z`,
   region,
   resources: Resources,
   detail: parseDetail(Detail),
 });
+
+const timeOf = (given: string | number | undefined): string =>
+  typeof given === 'string'
+    ? given
+    : (given === undefined ? new Date() : new Date(given * 1000)).toISOString();
 
 const parseDetail = (text: string): unknown => {
   try {

@@ -46,6 +46,31 @@ describe('event-bus', () => {
     ]);
   });
 
+  it('hands an event on a bus with a name to whoever watches it, and to no rule', async () => {
+    const { bus: running, got } = await start();
+    const seen: unknown[] = [];
+    running.watch('events', (event) => void seen.push(event));
+    const put = (EventBusName: string) =>
+      fetch(running.url, {
+        method: 'POST',
+        body: JSON.stringify({
+          Entries: [
+            {
+              ...{ EventBusName, Source: 'aws.ses', DetailType: 'Sending Status Disabled' },
+              // As SDKs write a time.
+              ...{ Detail: '{"version":1}', Time: Date.UTC(2026, 10, 29, 8) / 1000 },
+            },
+          ],
+        }),
+      });
+
+    await put('events');
+    await put('another');
+
+    expect(got).toEqual([]);
+    expect(seen).toMatchObject([{ time: '2026-11-29T08:00:00Z', detail: { version: 1 } }]);
+  });
+
   it('takes an event whose function fails, and tells the problem', async () => {
     const { bus: running, problems, put } = await start();
     const rule = { sources: ['aws.ses'], detailTypes: ['Sending Status Disabled'] };
