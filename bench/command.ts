@@ -4,6 +4,7 @@ import { services } from '../local/faults/service-errors.ts';
 import type { CrashesOptions } from '../proofs/crashes/run-crashes.ts';
 import type { FuzzOptions } from '../proofs/fuzz/run-fuzz.ts';
 import type { MemoryOptions } from '../proofs/memory/run-memory.ts';
+import type { SmtpOptions } from '../proofs/smtp/run-smtp.ts';
 import type { FaultsOptions } from '../proofs/storm/run-faults.ts';
 import type { StormOptions } from '../proofs/storm/run-storm.ts';
 import type { AccountsOptions } from './accounts/run-accounts.ts';
@@ -37,6 +38,8 @@ export interface BenchActions {
   readonly fuzz: (options: FuzzOptions) => Promise<boolean>;
   /** Resolves to whether memory stays flat. */
   readonly memory: (options: MemoryOptions) => Promise<boolean>;
+  /** Resolves to whether every mail is answered and the memory of the SMTP door stays flat. */
+  readonly smtp: (options: SmtpOptions) => Promise<boolean>;
   readonly report: (page: string, files: readonly string[]) => Promise<boolean>;
 }
 
@@ -211,4 +214,15 @@ const addStrains = (command: Command, actions: BenchActions, checked: ReportEnd)
     .option('--messages <number>', 'number of messages', wholeNumber(1_000), 50_000)
     .option('--json', 'only the last line', false)
     .action(async (options: MemoryOptions) => checked(await actions.memory(options)));
+
+  command
+    .command('smtp')
+    .description(
+      'mails over many connections to the SMTP door, and its resident memory; exit code 3 when a mail is refused or memory grows by more than a tenth',
+    )
+    .option('--connections <number>', 'connections at once', wholeNumber(1), 500)
+    .option('--rate <number>', 'mails per second', wholeNumber(1), 100)
+    .option('--seconds <number>', 'length of the measurement', wholeNumber(10), 60)
+    .option('--json', 'only the last line', false)
+    .action(async (options: SmtpOptions) => checked(await actions.smtp(options)));
 };

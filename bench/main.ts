@@ -3,6 +3,7 @@ import type { Output } from '../local/lab/output.ts';
 import { runCrashes } from '../proofs/crashes/run-crashes.ts';
 import { runFuzz } from '../proofs/fuzz/run-fuzz.ts';
 import { runMemory } from '../proofs/memory/run-memory.ts';
+import { runSmtp } from '../proofs/smtp/run-smtp.ts';
 import { runFaults } from '../proofs/storm/run-faults.ts';
 import { runStorm } from '../proofs/storm/run-storm.ts';
 import { runAccounts } from './accounts/run-accounts.ts';
@@ -36,6 +37,7 @@ const run = async (): Promise<number> => {
       crashes: (options) => runCrashes(options, output),
       fuzz: (options) => runFuzz(options, output),
       memory: (options) => runMemory(options, output),
+      smtp: (options) => runSmtp(options, output),
       faults: (options) => runFaults(options, output),
       storm: (options) => runStorm(options, output),
       report: async (page, files) => {

@@ -16,6 +16,8 @@ export interface Door {
   readonly bytes: ByteBudget;
   /** Connections, by address. */
   readonly connections: Places;
-  /** Mails under way, by access key. */
+  /** Connections that have logged in, by tenant. */
+  readonly sessions: Places;
+  /** Mails under way, by tenant. */
   readonly mails: Places;
 }

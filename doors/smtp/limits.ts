@@ -4,11 +4,13 @@ import { messageLimits } from '../../shared/email/message-limits.ts';
 export interface DoorLimits {
   /** Most connections at once. */
   readonly connections: number;
-  /** Most connections at once of one address. */
+  /** Most connections at once of one address; of IPv6, of one network of 64 bits. */
   readonly connectionsPerAddress: number;
-  /** Most mails of one access key that are received or put on their queue at once. */
-  readonly mailsPerKey: number;
-  /** Most bytes of mails in memory. One key takes half of them at the most. */
+  /** Most connections at once that have logged in for one tenant. */
+  readonly connectionsPerTenant: number;
+  /** Most mails of one tenant that are received or put on their queue at once. */
+  readonly mailsPerTenant: number;
+  /** Most bytes of mails in memory. One tenant takes half of them at the most. */
   readonly bufferedBytes: number;
   /** Longest mail; bytes. SES takes 40 MB, a message on the queues has 10 MB of raw mail. */
   readonly mailBytes: number;
@@ -33,7 +35,8 @@ export interface DoorLimits {
 export const defaultLimits: DoorLimits = {
   connections: 1_000,
   connectionsPerAddress: 500,
-  mailsPerKey: 100,
+  connectionsPerTenant: 500,
+  mailsPerTenant: 100,
   bufferedBytes: 256 * 1024 * 1024,
   mailBytes: messageLimits.fieldBytes,
   recipients: 50,

@@ -1,4 +1,4 @@
-/** Places that many take at once, in all and by name: connections by address, mails by key. */
+/** Places that many take at once, in all and by name: connections by address, mails by tenant. */
 export interface Places {
   /** Takes a place; false when there is none. */
   readonly take: (name: string) => boolean;

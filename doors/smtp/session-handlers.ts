@@ -9,6 +9,7 @@ import { authenticate } from './authenticate.ts';
 import type { Client } from './clients.ts';
 import type { Door } from './door-state.ts';
 import { envelopeAddress } from './envelope.ts';
+import { networkOf } from './network-of.ts';
 import { type Reply, replies } from './replies.ts';
 import { takeMail } from './take-mail.ts';
 
@@ -59,12 +60,16 @@ export const sessionHandlers = (door: Door): Handlers => {
       finish(beginMail(door, address, clients.find(session.id)), done),
     onRcptTo: (address, _session, done) => finish(Promise.resolve(faultOf(address, [])), done),
     onData: (stream, session, done) => finish(receive(door, stream, session), done),
-    onClose: ({ id }) => clients.remove(id),
+    onClose: ({ id }) => {
+      const tenant = clients.find(id)?.key?.tenantId;
+      if (tenant !== undefined) door.sessions.leave(tenant);
+      clients.remove(id);
+    },
   };
 };
 
 const logIn = async (
-  { ports, guard, counts }: Door,
+  { ports, guard, counts, sessions, clients }: Door,
   { username = '', password, authzid = '' }: SMTPServerAuthentication,
   { remoteAddress }: SMTPServerSession,
   client: Client | undefined,
@@ -75,12 +80,15 @@ const logIn = async (
   const credentials = {
     user: isForOther ? '' : username,
     password: password ?? '',
-    address: remoteAddress,
+    address: networkOf(remoteAddress),
   };
   const result = await authenticate(credentials, { ...ports, guard });
   counts.add('logins', result.kind);
+  // It may have gone away meanwhile, and would keep its place for ever.
+  if (clients.find(client.id) === undefined) return replies.shutdown;
   switch (result.kind) {
     case 'authenticated':
+      if (!sessions.take(result.key.tenantId)) return replies.tooManyConnections;
       client.key = result.key;
       return undefined;
     case 'refused':
@@ -108,7 +116,7 @@ const beginMail = async (
   if (found.kind !== 'found') return replies.wrongCredentials;
   client.key = found.key;
   const size = Math.min(args === false ? 1 : Number(args.SIZE ?? 1), limits.mailBytes);
-  return bytes.hasRoom(found.key.accessKeyId, size) ? undefined : replies.noRoom;
+  return bytes.hasRoom(found.key.tenantId, size) ? undefined : replies.noRoom;
 };
 
 /** Parameters of MAIL FROM that are offered; AUTH (RFC 4954) says nothing that is used. */

@@ -84,7 +84,8 @@ const createDoor = (limits: DoorLimits, ports: DoorPorts): Door => ({
   counts: doorCounts(),
   guard: loginGuard(ports.now),
   bytes: byteBudget(limits.bufferedBytes),
-  mails: places(Number.POSITIVE_INFINITY, limits.mailsPerKey),
+  sessions: places(Number.POSITIVE_INFINITY, limits.connectionsPerTenant),
+  mails: places(Number.POSITIVE_INFINITY, limits.mailsPerTenant),
 });
 
 const gaugesOf = ({ connections, mails, bytes }: Door) => ({

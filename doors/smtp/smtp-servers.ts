@@ -2,6 +2,7 @@ import { createServer, type Server, type Socket } from 'node:net';
 import { createServer as createTlsServer } from 'node:tls';
 import { SMTPServer, type SMTPServerOptions } from 'smtp-server';
 import type { Door } from './door-state.ts';
+import { networkOf } from './network-of.ts';
 import type { Certificate } from './ports.ts';
 import { replies } from './replies.ts';
 import { sessionHandlers } from './session-handlers.ts';
@@ -26,8 +27,8 @@ export const startTlsPort = (door: Door, certificate: Certificate, name: string)
   const smtp = smtpServer(door, name, { ...certificate, minVersion, secure: false });
   const server = createServer((socket) => {
     if (!accept(door, socket, 'starttls')) return refuse(socket);
-    const { remoteAddress = '' } = socket;
-    connect(door, smtp, socket, () => door.connections.leave(remoteAddress));
+    const network = networkOf(socket.remoteAddress ?? '');
+    connect(door, smtp, socket, () => door.connections.leave(network));
   });
   return {
     server,
@@ -44,8 +45,8 @@ export const tlsPort = (door: Door, certificate: Certificate, name: string): Smt
   // Of the socket below TLS: a handshake takes a place, too.
   server.on('connection', (socket: Socket) => {
     if (!accept(door, socket, 'tls')) return void socket.destroy();
-    const { remoteAddress = '' } = socket;
-    socket.once('close', () => door.connections.leave(remoteAddress));
+    const network = networkOf(socket.remoteAddress ?? '');
+    socket.once('close', () => door.connections.leave(network));
   });
   server.on('tlsClientError', () => door.counts.add('tls_failures'));
   return {
@@ -83,7 +84,7 @@ const smtpServer = (door: Door, name: string, options: SMTPServerOptions): SMTPS
 /** Takes a place for a connection; false when there is none. */
 const accept = (door: Door, socket: Socket, port: string): boolean => {
   socket.on('error', () => undefined);
-  const hasPlace = door.connections.take(socket.remoteAddress ?? '');
+  const hasPlace = door.connections.take(networkOf(socket.remoteAddress ?? ''));
   door.counts.add(hasPlace ? 'connections' : 'refused_connections', hasPlace ? port : 'limit');
   return hasPlace;
 };

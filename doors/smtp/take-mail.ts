@@ -27,13 +27,13 @@ export const takeMail = async (
   addressed: Addressed,
 ): Promise<Reply> => {
   const { bytes, mails, limits, ports } = door;
-  const { accessKeyId } = key;
-  const hasPlace = mails.take(accessKeyId);
+  const { tenantId } = key;
+  const hasPlace = mails.take(tenantId);
   const mail: MailUnderWay = { startedMs: ports.now(), receivedBytes: 0, isReceived: false };
   client.mail = mail;
   const buffer = mailBuffer(
-    (size) => bytes.take(accessKeyId, size),
-    (size) => bytes.give(accessKeyId, size),
+    (size) => bytes.take(tenantId, size),
+    (size) => bytes.give(tenantId, size),
   );
   try {
     const received = await receiveMail(stream, {
@@ -48,7 +48,7 @@ export const takeMail = async (
     return await answer(door, client, key, received, addressed);
   } finally {
     buffer.free();
-    if (hasPlace) mails.leave(accessKeyId);
+    if (hasPlace) mails.leave(tenantId);
     client.mail = undefined;
   }
 };

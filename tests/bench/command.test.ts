@@ -29,6 +29,7 @@ const read = async (...args: readonly string[]) => {
     faults: note('faults'),
     fuzz: note('fuzz'),
     memory: note('memory'),
+    smtp: note('smtp'),
     report: note('report'),
   };
   const ends: BenchEnd[] = [];

@@ -36,6 +36,7 @@ export const smtp = async (options: SmtpOptions, io: SmtpIo): Promise<number> =>
       limits: {
         connections: maxConnections,
         connectionsPerAddress: maxConnectionsPerAddress,
+        connectionsPerTenant: Math.ceil(maxConnections / 2),
         bufferedBytes: maxMemory * 1024 * 1024,
       },
     },

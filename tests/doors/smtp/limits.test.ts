@@ -2,8 +2,15 @@ import { connect } from 'node:net';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import type { DoorLimits } from '../../../doors/smtp/limits.ts';
 import { until } from '../../support/until.ts';
-import { type DoorWorld, mimeOf, startDoorWorld, transportOf } from './door-world.ts';
-import { loggedIn, type RawClient, rawClient } from './raw-client.ts';
+import {
+  type DoorWorld,
+  idOf,
+  mimeOf,
+  secretOf,
+  startDoorWorld,
+  transportOf,
+} from './door-world.ts';
+import { loggedIn, plain, type RawClient, rawClient } from './raw-client.ts';
 
 const worlds: DoorWorld[] = [];
 const start = async (limits: Partial<DoorLimits> = {}) => {
@@ -51,6 +58,43 @@ describe('the door', () => {
 
     const refused = await rawClient(world, { ...there, isPlain: true });
     expect(await refused.reply()).toMatch(/^421 /);
+    expect(await loggedIn(world)).toBeDefined();
+  });
+
+  it('lets one tenant log in so many times at once, and again when a connection ends', async () => {
+    const world = await start({ connectionsPerTenant: 2 });
+    const own = [await loggedIn(world), await loggedIn(world)];
+
+    await expect(loggedIn(world)).rejects.toThrow('421 Too many concurrent SMTP connections');
+    expect(await loggedIn(world, 1)).toBeDefined();
+    own[0]?.socket.destroy();
+    await until('it has ended', () => metric(world, 'open_connections') === 2);
+    expect(await loggedIn(world)).toBeDefined();
+  });
+
+  it('keeps no place for a client that goes away while its key is looked up', async () => {
+    const world = await start({ connectionsPerTenant: 1 });
+    const find = world.behaviour.findKey;
+    let answer = () => {};
+    let asked = false;
+    world.behaviour.findKey = async (id) => {
+      asked = true;
+      await new Promise<void>((resolve) => {
+        answer = resolve;
+      });
+      return find(id);
+    };
+    const leaving = await rawClient(world);
+    await leaving.reply();
+    await leaving.say('EHLO client');
+    leaving.write(`AUTH PLAIN ${plain(idOf(0), secretOf(0))}\r\n`);
+    await until('its key is looked up', () => asked);
+    world.behaviour.findKey = find;
+    leaving.socket.destroy();
+    await until('it is gone', () => metric(world, 'open_connections') === 0);
+
+    answer();
+
     expect(await loggedIn(world)).toBeDefined();
   });
 
@@ -164,7 +208,7 @@ describe('the door', () => {
     await until('connections have ended', () => metric(world, 'open_connections') === 0);
   });
 
-  it('says before a mail that there is no room for it, and has room for other keys', async () => {
+  it('says before a mail that there is no room for it, and has room for other tenants', async () => {
     const world = await start({ bufferedBytes: 4_000_000, mailBytes: 3_000_000 });
     const [one, two] = [await loggedIn(world), await loggedIn(world)];
     await beginData(one);
@@ -192,8 +236,8 @@ describe('the door', () => {
     expect(metric(world, 'buffered_bytes')).toBe(0);
   });
 
-  it('takes so many mails of a key at once; the next is told to come again', async () => {
-    const world = await start({ mailsPerKey: 2 });
+  it('takes so many mails of a tenant at once; the next is told to come again', async () => {
+    const world = await start({ mailsPerTenant: 2 });
     const busy = [await loggedIn(world), await loggedIn(world)];
     for (const client of busy) await beginData(client);
     const third = await loggedIn(world);

@@ -6,6 +6,7 @@ import { envelopeAddress } from '../../../doors/smtp/envelope.ts';
 import { defaultLimits } from '../../../doors/smtp/limits.ts';
 import { loginGuard } from '../../../doors/smtp/login-guard.ts';
 import { mailBuffer } from '../../../doors/smtp/mail-buffer.ts';
+import { networkOf } from '../../../doors/smtp/network-of.ts';
 import { places } from '../../../doors/smtp/places.ts';
 import { replyTo } from '../../../doors/smtp/replies.ts';
 import { slowness } from '../../../doors/smtp/slowness.ts';
@@ -86,7 +87,7 @@ describe('mailBuffer', () => {
 });
 
 describe('byteBudget', () => {
-  it('is never exceeded, and lets a key have half of it', () => {
+  it('is never exceeded, and lets a tenant have half of it', () => {
     const step = fc.record({ key: fc.constantFrom('a', 'b', 'c'), bytes: fc.nat(400) });
     fc.assert(
       fc.property(fc.array(step), (steps) => {
@@ -213,6 +214,21 @@ describe('envelopeAddress', () => {
     ['a\r\n@example.com', undefined],
   ])('of %j is %j', (address, expected) => {
     expect(envelopeAddress(address)).toBe(expected);
+  });
+});
+
+describe('networkOf', () => {
+  it.each([
+    ['192.0.2.1', '192.0.2.1'],
+    ['::ffff:192.0.2.1', '192.0.2.1'],
+    ['2001:db8:1:2:3:4:5:6', '2001:db8:1:2'],
+    ['2001:0DB8:0001:0002::9', '2001:db8:1:2'],
+    ['2001:db8::1', '2001:db8:0:0'],
+    ['fe80::1%eth0', 'fe80:0:0:0'],
+    ['::1', '0:0:0:0'],
+    ['', ''],
+  ])('of %s is %s', (address, network) => {
+    expect(networkOf(address)).toBe(network);
   });
 });
 
