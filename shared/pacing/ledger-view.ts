@@ -20,6 +20,8 @@ export interface LedgerView {
   readonly memory: LedgerMemory;
   readonly lane: Lane;
   readonly isFullBatch: boolean;
+  /** {@link ReserveRequest.takesSpare} */
+  readonly takesSpare: boolean;
   /** Slots whose jobs still wait. */
   readonly slotsAhead: Set<Slot>;
   /** When the ledger was last read; epoch ms. */
@@ -38,6 +40,8 @@ const lookEveryMs = 1_000;
  * `tat`.
  */
 const freshMs = 100;
+/** Jitter of workers that wait for a spare slot, which is lost when it is not reserved soon; ms. */
+const spareJitterMs = 50;
 /** Time of one reservation, generously; ms. */
 const reserveTakesMs = 50;
 
@@ -45,19 +49,24 @@ const reserveTakesMs = 50;
  * Jitter window for workers waiting for a free slot, so that few contend for the same write. The
  * last still reserves before the job of its slot has to be handed over, and no slot is missed.
  */
-const jitterMs = (intervalMs: number): number =>
-  bulkHorizonMs - leadMs(intervalMs) - reserveTakesMs;
+const jitterMs = ({ takesSpare }: LedgerView, intervalMs: number): number =>
+  takesSpare ? spareJitterMs : bulkHorizonMs - leadMs(intervalMs) - reserveTakesMs;
 
 /** A view that has seen nothing in this run. */
 export const newLedgerView = (
   ports: PacingPorts,
   memory: LedgerMemory,
-  { lane, isFullBatch }: Pick<LedgerView, 'lane' | 'isFullBatch'>,
+  {
+    lane,
+    isFullBatch,
+    takesSpare = false,
+  }: Pick<LedgerView, 'lane' | 'isFullBatch'> & Partial<Pick<LedgerView, 'takesSpare'>>,
 ): LedgerView => ({
   ports,
   memory,
   lane,
   isFullBatch,
+  takesSpare,
   slotsAhead: new Set(),
   lookedAtMs: Number.NEGATIVE_INFINITY,
   looking: undefined,
@@ -86,7 +95,10 @@ const isToBeTrusted = (view: LedgerView, seen: Ledger): boolean => {
   const nowMs = view.ports.clock.now();
   if (nowMs - view.lookedAtMs < freshMs) return true;
   return (
-    view.lane === 'transactional' && !isClimbing(seen) && !(view.isFullBatch && isIdle(seen, nowMs))
+    view.lane === 'transactional' &&
+    !view.takesSpare &&
+    !isClimbing(seen) &&
+    !(view.isFullBatch && isIdle(seen, nowMs))
   );
 };
 
@@ -114,7 +126,7 @@ export const waitForRoom = async (
   intervalMs: number,
 ): Promise<void> => {
   const { clock, random } = view.ports;
-  await clock.sleepUntil(untilMs + Math.sqrt(random()) * jitterMs(intervalMs));
+  await clock.sleepUntil(untilMs + Math.sqrt(random()) * jitterMs(view, intervalMs));
   await look(view);
 };
 

@@ -19,8 +19,9 @@ export const obstacle = (ledger: Ledger, wish: Reservation): Obstacle => {
     return { kind: 'impossible' };
   if (!hasQuota(ledger, wish))
     return { kind: 'quota', untilMs: lookForQuotaAt(ledger, wish.nowMs) };
-  if (wish.yields && ledger.busyUntilMs >= wish.nowMs)
-    return { kind: 'full', untilMs: ledger.busyUntilMs + 1 };
+  const { nowMs, quietSinceMs = Number.POSITIVE_INFINITY } = wish;
+  if (ledger.busyUntilMs >= quietSinceMs)
+    return { kind: 'full', untilMs: ledger.busyUntilMs + 1 + nowMs - quietSinceMs };
   if (ledger.tatMs > wish.nowMs + wish.horizonMs)
     return { kind: 'full', untilMs: ledger.tatMs - wish.horizonMs };
   return { kind: 'stale' };

@@ -49,6 +49,8 @@ export type SlotPatience = 'whole-run' | 'short' | 'spent';
 export interface PaceOptions<Job> {
   readonly lane: Lane;
   readonly isFullBatch: boolean;
+  /** The jobs take spare slots only ({@link ReserveRequest.takesSpare}). Default: no. */
+  readonly takesSpare?: boolean;
   /** No send begins after this time; epoch ms. */
   readonly lastSendMs: number;
   /** How long jobs may wait for free slots; asked before each wait. Default: the whole run. */
@@ -212,7 +214,8 @@ const reserveNext = async <Job extends PacedJob>(pacing: Pacing<Job>): Promise<v
   const { recipients: count, exempt } = chunk;
   const latestStartMs =
     patience() === 'whole-run' ? lastSendMs : Math.min(lastSendMs, askedAtMs + shortHorizonMs);
-  const request = { lane, count, exempt, isFullBatch, latestStartMs };
+  const { takesSpare } = view;
+  const request = { lane, count, exempt, isFullBatch, takesSpare, latestStartMs };
   const slots = await reserveSlots(ports, request, seen);
   learn(view, slots.ledger);
   if (slots.kind === 'granted') return startChunk(pacing, chunk, slots, askedAtMs);

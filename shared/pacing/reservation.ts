@@ -3,6 +3,7 @@ import { bulkReserve, type Ledger } from './ledger.ts';
 import { shareAt } from './margin.ts';
 import { epochHour, epochPeriod } from './quota-use.ts';
 import { tauFor } from './ses-bucket.ts';
+import { leadMs } from './slot.ts';
 
 /**
  * One conditional write that takes `count` slots: a GCRA step by virtual scheduling.
@@ -33,8 +34,11 @@ export interface Reservation {
    * charged.
    */
   readonly neededQuota: number;
-  /** Bulk mail: refused while the transactional lane is marked busy. */
-  readonly yields: boolean;
+  /**
+   * Since when the transactional lane must not have been marked busy, for mail that yields to it;
+   * epoch ms. Undefined for all other mail.
+   */
+  readonly quietSinceMs: number | undefined;
   /**
    * The transactional lane has a backlog: marks it busy, so that bulk mail is refused until a
    * little after the end of this block.
@@ -53,6 +57,11 @@ export interface ReserveRequest {
   readonly exempt?: number;
   /** The batch has the largest size that the queue hands over: the sign of a backlog. */
   readonly isFullBatch: boolean;
+  /**
+   * It takes spare slots only: those that nobody else, of either lane, has taken in time, and that
+   * would be lost the next moment. Default: no.
+   */
+  readonly takesSpare?: boolean;
   /** Latest useful time of the first slot; epoch ms. */
   readonly latestStartMs: number;
 }
@@ -63,6 +72,8 @@ export interface ReserveRequest {
  */
 const transactionalHorizonMs = 60_000;
 export const bulkHorizonMs = 500;
+/** How much earlier transactional mail may reserve a spare slot than bulk mail; ms. */
+const spareEarlierMs = 25;
 /** Transactional backlog from which the lane is marked busy and bulk mail keeps out; ms. */
 const busyAheadMs = 100;
 /** How long after the end of the block bulk mail keeps out; ms. */
@@ -73,7 +84,6 @@ const adjustEveryMs = 1_000;
 /** Computes the write that takes the slots, from the ledger as last seen. */
 export const reservation = (seen: Ledger, request: ReserveRequest, nowMs: number): Reservation => {
   const tauMs = tauFor(seen.minIntervalMs);
-  const laneHorizonMs = request.lane === 'transactional' ? transactionalHorizonMs : bulkHorizonMs;
   const charge = request.count - (request.exempt ?? 0);
   const reserve = request.lane === 'bulk' ? bulkReserve(seen) : 0;
   return {
@@ -84,12 +94,41 @@ export const reservation = (seen: Ledger, request: ReserveRequest, nowMs: number
     seenIntervalMs: seen.intervalMs,
     nextIntervalMs: nextInterval(seen, nowMs),
     tauMs,
-    horizonMs: Math.max(0, Math.min(laneHorizonMs, request.latestStartMs - nowMs)),
+    horizonMs: Math.max(
+      0,
+      Math.min(horizonOf(request, seen.intervalMs), request.latestStartMs - nowMs),
+    ),
     neededQuota: charge + reserve,
-    yields: request.lane === 'bulk',
+    quietSinceMs: quietSince(request, nowMs),
     stampsBusy:
-      request.lane === 'transactional' && request.isFullBatch && seen.tatMs > nowMs + busyAheadMs,
+      request.lane === 'transactional' &&
+      request.takesSpare !== true &&
+      request.isFullBatch &&
+      seen.tatMs > nowMs + busyAheadMs,
   };
+};
+
+/**
+ * Bulk mail yields while the transactional lane is marked busy. Mail in spare slots yields a little
+ * longer, because bulk mail that waited as well comes first.
+ */
+const quietSince = (
+  { lane, takesSpare }: Pick<ReserveRequest, 'lane' | 'takesSpare'>,
+  nowMs: number,
+): number | undefined => {
+  if (takesSpare === true) return nowMs - bulkHorizonMs;
+  return lane === 'bulk' ? nowMs : undefined;
+};
+
+/** How far ahead of now a request may reserve; ms. */
+const horizonOf = (
+  { lane, takesSpare }: Pick<ReserveRequest, 'lane' | 'takesSpare'>,
+  intervalMs: number,
+): number => {
+  // A job for a spare slot has to be handed over now; all others have reserved it by then.
+  if (takesSpare === true)
+    return leadMs(intervalMs) + (lane === 'transactional' ? spareEarlierMs : 0);
+  return lane === 'transactional' ? transactionalHorizonMs : bulkHorizonMs;
 };
 
 /**
@@ -116,7 +155,7 @@ export const hasQuota = (ledger: Ledger, { charge, neededQuota }: Reservation): 
 export const permits = (ledger: Ledger, wish: Reservation): boolean =>
   ledger.intervalMs === wish.seenIntervalMs &&
   hasQuota(ledger, wish) &&
-  (!wish.yields || ledger.busyUntilMs < wish.nowMs) &&
+  (wish.quietSinceMs === undefined || ledger.busyUntilMs < wish.quietSinceMs) &&
   (wish.branch === 'idle'
     ? ledger.tatMs < wish.nowMs - wish.tauMs
     : ledger.tatMs >= wish.nowMs - wish.tauMs && ledger.tatMs <= wish.nowMs + wish.horizonMs);

@@ -15,16 +15,26 @@ const lineItem = z.object({
 /** Tries to add a place while others add theirs. */
 const attempts = 4;
 
+export interface LineUpOptions {
+  /** Whether the item is written where there is none; a ledger has to be created first. */
+  readonly creates: boolean;
+}
+
 /**
  * Adds a place to the end of the line: `withPlace` of `shared/pacing/waiting-line.ts` as DynamoDB's
  * expressions, which have no max(). So the line is extended, else begun anew.
  *
  * @returns the begin of the place; undefined when the line is too long, or there is no ledger
  */
-export const lineUp = async (row: LedgerRow, place: LinePlace): Promise<number | undefined> => {
+export const lineUp = async (
+  row: LedgerRow,
+  place: LinePlace,
+  options: LineUpOptions,
+): Promise<number | undefined> => {
   for (let attempt = 0; attempt < attempts; attempt += 1) {
     const end =
-      (await written(row, place, extend(place))) ?? (await written(row, place, begin(place)));
+      (await written(row, place, extend(place))) ??
+      (await written(row, place, begin(place, options)));
     if (end !== undefined) return end - place.durationMs;
     const seen = await readEnd(row, place.lane);
     if (seen === undefined || seen > place.nowMs + longestLineMs) return undefined;
@@ -43,9 +53,14 @@ const extend = ({ lane, nowMs, durationMs }: LinePlace): LedgerUpdate => ({
   },
 });
 
-const begin = ({ lane, nowMs, durationMs }: LinePlace): LedgerUpdate => ({
+const begin = (
+  { lane, nowMs, durationMs }: LinePlace,
+  { creates }: LineUpOptions,
+): LedgerUpdate => ({
   UpdateExpression: 'SET #line = :end',
-  ConditionExpression: 'attribute_exists(pk) AND (attribute_not_exists(#line) OR #line < :now)',
+  ConditionExpression: creates
+    ? 'attribute_not_exists(#line) OR #line < :now'
+    : 'attribute_exists(pk) AND (attribute_not_exists(#line) OR #line < :now)',
   ExpressionAttributeNames: { '#line': nameOf[lane] },
   ExpressionAttributeValues: { ':end': nowMs + durationMs, ':now': nowMs },
 });

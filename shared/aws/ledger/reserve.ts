@@ -22,17 +22,17 @@ const climbs = ({ nextIntervalMs, seenIntervalMs }: Reservation): boolean =>
  * Condition of the reservation: `permits` of `shared/pacing/reservation.ts` in DynamoDB's terms.
  * `tests/shared/aws/ledger/ledger-table.test.ts` holds that both agree.
  */
-const conditionOf = ({ branch, charge, yields }: Reservation): string => {
+const conditionOf = ({ branch, charge, quietSinceMs }: Reservation): string => {
   const rateUnchanged = '#interval = :seen';
   const quotaLeft = 'quota >= :need';
-  const laneFree = 'busyUntil < :now';
+  const laneFree = 'busyUntil < :quietSince';
   const slotNear = 'tat BETWEEN :earliest AND :latest';
   const slotPast = 'tat < :earliest';
   return [
     rateUnchanged,
     ...(charge > 0 ? [quotaLeft] : []),
     branch === 'busy' ? slotNear : slotPast,
-    ...(yields ? [laneFree] : []),
+    ...(quietSinceMs === undefined ? [] : [laneFree]),
   ].join(' AND ');
 };
 
@@ -61,9 +61,9 @@ const valuesOf = (wish: Reservation) => {
     ...(isBusy
       ? { ':inc': incMs, ':latest': wish.nowMs + wish.horizonMs }
       : { ':start': earliest + incMs }),
-    ...(wish.yields || climbs(wish) ? { ':now': wish.nowMs } : {}),
+    ...(wish.quietSinceMs === undefined ? {} : { ':quietSince': wish.quietSinceMs }),
     ...(wish.stampsBusy ? { ':stamp': (isBusy ? 0 : earliest) + incMs + busyStampMs } : {}),
-    ...(climbs(wish) ? { ':next': wish.nextIntervalMs } : {}),
+    ...(climbs(wish) ? { ':next': wish.nextIntervalMs, ':now': wish.nowMs } : {}),
   };
 };
 

@@ -69,6 +69,7 @@ const world = (ledger: Ledger | undefined, rate = 14, always?: number) => {
       answer?: (job: Job, attempt: number) => JobResult;
       lastSendMs?: number;
       lane?: 'transactional' | 'bulk';
+      takesSpare?: boolean;
       seen?: LedgerMemory;
       latencyMs?: number;
       /** How long it takes a job to be ready. */
@@ -78,6 +79,7 @@ const world = (ledger: Ledger | undefined, rate = 14, always?: number) => {
     pace(ports, options.seen ?? { last: undefined }, work, {
       lane: options.lane ?? 'transactional',
       isFullBatch: options.lane !== 'bulk',
+      takesSpare: options.takesSpare ?? false,
       lastSendMs: options.lastSendMs ?? noon + 48_000,
       send: async (job, { fromMs: slotMs, untilMs }) => {
         sends.push({ job, slotMs, untilMs, calledMs: clock.now() });
@@ -688,5 +690,48 @@ describe('pace', () => {
 
     await expect(run(work)).rejects.toThrow('unreachable');
     expect(ended).toBe(1);
+  });
+
+  it.each([1, 2, 14, 200, 1_000])(
+    'gives bulk jobs spare slots only after all others, at %d per second',
+    async (rate) => {
+      const { run, sends, worker } = world(fresh(rate), rate);
+      const many = rate * 12;
+      const [ordinary, spare] = [jobs(many), jobs(many)];
+      const lane = { lane: 'bulk', lastSendMs: noon + 60_000 } as const;
+
+      await run(
+        Promise.all([
+          worker(ordinary, lane),
+          worker(ordinary, lane),
+          worker(spare, { ...lane, takesSpare: true }),
+        ]),
+      );
+
+      const isSpare = sends
+        .toSorted((one, other) => one.slotMs - other.slotMs)
+        .map(({ job }) => spare.includes(job));
+      // One block may be taken before the others come.
+      const early = isSpare.slice(0, isSpare.lastIndexOf(false)).filter(Boolean).length;
+      expect(isSpare.filter((is) => !is)).toHaveLength(2 * many);
+      expect(isSpare.filter(Boolean).length).toBeGreaterThan(many / 2);
+      expect(early).toBeLessThanOrEqual(Math.max(1, rate));
+    },
+  );
+
+  it.each([
+    [2, 0.85],
+    [14, 0.97],
+    [200, 0.99],
+  ])('uses the rate of %d per second in spare slots alone: %d of it', async (rate, least) => {
+    const { run, departuresMs, worker } = world(fresh(rate), rate);
+    const lane = { lane: 'bulk', takesSpare: true, lastSendMs: noon + 90_000 } as const;
+    const each = rate * 10;
+
+    await run(Promise.all([1, 2, 3].map(() => worker(jobs(each), lane))));
+
+    const seconds = ((departuresMs.at(-1) ?? 0) - (departuresMs[0] ?? 0)) / 1000;
+    expect(departuresMs).toHaveLength(3 * each);
+    expect((3 * each) / seconds).toBeGreaterThan(least * rate);
   });
 });

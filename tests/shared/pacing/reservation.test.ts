@@ -18,6 +18,7 @@ interface Step {
   readonly waitMs: number;
   readonly count: number;
   readonly lane: Lane;
+  readonly takesSpare: boolean;
   readonly memory: 'fresh' | 'stale';
 }
 
@@ -25,8 +26,11 @@ const step: fc.Arbitrary<Step> = fc.record({
   waitMs: fc.integer({ min: 0, max: 900 }),
   count: fc.integer({ min: 1, max: 50 }),
   lane: fc.constantFrom<Lane>('transactional', 'bulk'),
+  takesSpare: fc.boolean(),
   memory: fc.constantFrom('fresh' as const, 'stale' as const),
 });
+
+const fresh = { takesSpare: false, memory: 'fresh' } as const;
 
 interface Slot {
   readonly atMs: number;
@@ -43,11 +47,11 @@ const play = (first: Ledger, steps: readonly Step[]) => {
   const slots: Slot[] = [];
   const blocks: { readonly from: number; readonly to: number }[] = [];
   let refused = 0;
-  for (const { waitMs, count, lane, memory } of steps) {
+  for (const { waitMs, count, lane, takesSpare, memory } of steps) {
     nowMs += waitMs;
     const wish = reservation(
       memory === 'fresh' ? ledger : stale,
-      { lane, count, isFullBatch: true, latestStartMs: far },
+      { lane, count, takesSpare, isFullBatch: true, latestStartMs: far },
       nowMs,
     );
     if (permits(ledger, wish)) {
@@ -115,7 +119,7 @@ describe('reservation', () => {
     const first = account(14);
     const demand = Array.from(
       { length: 200 },
-      (): Step => ({ waitMs: 700, count: 10, lane: 'transactional', memory: 'fresh' }),
+      (): Step => ({ waitMs: 700, count: 10, lane: 'transactional', ...fresh }),
     );
 
     const { blocks } = play(first, demand);
@@ -186,6 +190,39 @@ describe('reservation', () => {
     expect(permits(busy, later)).toBe(true);
   });
 
+  it.each([
+    ['transactional', 14, 1000 / 14 + 25],
+    ['transactional', 1, 275],
+    ['bulk', 14, 1000 / 14],
+    ['bulk', 1, 250],
+    ['bulk', 1_000, 25],
+  ] as const)(
+    'gives spare slots of the %s lane at %d per second when they lie %d ms ahead at most',
+    (lane, rate, aheadMs) => {
+      const request = { lane, count: 1, isFullBatch: true, takesSpare: true, latestStartMs: far };
+      const wishAt = (tatMs: number) => {
+        const ledger = { ...account(rate), tatMs };
+        const wish = reservation(ledger, request, noon);
+        return { isPermitted: permits(ledger, wish), wish };
+      };
+
+      expect(wishAt(noon + aheadMs - 1).isPermitted).toBe(true);
+      expect(wishAt(noon + aheadMs + 1).isPermitted).toBe(false);
+      expect(wishAt(noon + 5_000).wish.stampsBusy).toBe(false);
+    },
+  );
+
+  it('gives no spare slot while the transactional lane is marked busy, nor before bulk mail has come', () => {
+    const busy = { ...account(14), busyUntilMs: noon + 10 };
+    const request = { count: 1, isFullBatch: false, takesSpare: true, latestStartMs: far };
+    const wishAt = (nowMs: number) =>
+      reservation(busy, { ...request, lane: 'transactional' }, nowMs);
+
+    expect(permits(busy, wishAt(noon + 510))).toBe(false);
+    expect(obstacle(busy, wishAt(noon))).toEqual({ kind: 'full', untilMs: noon + 511 });
+    expect(permits(busy, wishAt(noon + 511))).toBe(true);
+  });
+
   it('never starves bulk mail when there is room', () =>
     fc.assert(
       fc.property(
@@ -195,8 +232,8 @@ describe('reservation', () => {
           const { refused } = play(
             account(14),
             pauses.flatMap((waitMs): Step[] => [
-              { waitMs, count: 1, lane: 'transactional', memory: 'fresh' },
-              { waitMs: 0, count: 1, lane: 'bulk', memory: 'fresh' },
+              { waitMs, count: 1, lane: 'transactional', ...fresh },
+              { waitMs: 0, count: 1, lane: 'bulk', ...fresh },
             ]),
           );
 
@@ -237,7 +274,7 @@ describe('reservation', () => {
     const sandbox = spreadOverDay({ max24Hours: 200, maxPerSecond: 1, sentLast24Hours: 0 });
     const steps = Array.from(
       { length: 30 },
-      (): Step => ({ waitMs: 60_000, count: 1, lane: 'transactional', memory: 'fresh' }),
+      (): Step => ({ waitMs: 60_000, count: 1, lane: 'transactional', ...fresh }),
     );
 
     const { slots, ledger } = play(newLedger(sandbox, noon), steps);

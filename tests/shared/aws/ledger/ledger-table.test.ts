@@ -40,6 +40,7 @@ interface Step {
   readonly exempt: number;
   readonly lane: Lane;
   readonly isFullBatch: boolean;
+  readonly takesSpare: boolean;
   readonly next: 'nothing' | 'cut' | 'halve' | 'both';
 }
 
@@ -50,6 +51,7 @@ const steps = fc.array(
     exempt: fc.constantFrom(0, 0, 2, 5),
     lane: fc.constantFrom<Lane>('transactional', 'bulk'),
     isFullBatch: fc.boolean(),
+    takesSpare: fc.boolean(),
     next: fc.constantFrom('nothing', 'nothing', 'nothing', 'cut', 'halve', 'both'),
   }),
   { minLength: 1, maxLength: 12 },

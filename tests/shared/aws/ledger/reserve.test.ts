@@ -13,7 +13,7 @@ const wish: Reservation = {
   tauMs: 300,
   horizonMs: 60_000,
   neededQuota: 10,
-  yields: false,
+  quietSinceMs: undefined,
   stampsBusy: false,
 };
 
@@ -39,8 +39,8 @@ describe('reserve', () => {
     ],
     [
       'keeps bulk mail out while the transactional lane is busy',
-      { yields: true },
-      '#interval = :seen AND quota >= :need AND tat BETWEEN :earliest AND :latest AND busyUntil < :now',
+      { quietSinceMs: noon },
+      '#interval = :seen AND quota >= :need AND tat BETWEEN :earliest AND :latest AND busyUntil < :quietSince',
       'SET tat = tat + :inc, quota = quota - :charge',
     ],
     [
@@ -59,12 +59,12 @@ describe('reserve', () => {
   it('gives every placeholder of its expressions a value, and no other', () => {
     for (const branch of ['busy', 'idle'] as const)
       for (const charge of [0, 10])
-        for (const yields of [true, false])
+        for (const quietSinceMs of [undefined, noon])
           for (const stampsBusy of [true, false])
             for (const nextIntervalMs of [50, 40]) {
               const update = reserveUpdate({
                 ...wish,
-                ...{ branch, charge, yields, stampsBusy, nextIntervalMs },
+                ...{ branch, charge, quietSinceMs, stampsBusy, nextIntervalMs },
               });
               const used = `${update.UpdateExpression} ${update.ConditionExpression}`.match(
                 /:\w+/g,
