@@ -1,4 +1,4 @@
-import { streamFacts } from '../../shared/email/streams.ts';
+import { type Lane, streamFacts } from '../../shared/email/streams.ts';
 import type { FeedbackReading } from '../../shared/feedback/ports.ts';
 import type { QueuedRecord } from '../../shared/messages/queued-record.ts';
 import { loggableKey } from '../../shared/privacy/loggable-key.ts';
@@ -48,13 +48,14 @@ export const beginAll = async (
   ports: BeginPorts,
   run: NotingRun,
   reads: readonly ReadMessage[],
+  lane: Lane,
 ): Promise<BegunBatch> => {
   if (reads.length === 0) return { begun: new Map(), giveBack: async () => undefined };
   const lookedAtMs = ports.clock.now();
   const decideOne = await deciderOf(ports, run, reads);
   const decided: (Decided | Ended)[] = [];
   for (const read of reads) decided.push(await decideOne(read));
-  const charges = await chargeBudgets(ports, decided.filter(isDecided));
+  const charges = await chargeBudgets(ports, decided.filter(isDecided), lane);
 
   const begin = { ports, run, prepareCalls: preparerOf(ports, run) };
   const begun = new Map<QueuedRecord, Begun>();

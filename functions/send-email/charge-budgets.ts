@@ -7,6 +7,8 @@ import {
   chargeBudget,
 } from '../../shared/budgets/charge-budget.ts';
 import { isLimited, type Limits, limitsOn } from '../../shared/budgets/limits.ts';
+import { type Share, shareOf } from '../../shared/budgets/share.ts';
+import type { Lane } from '../../shared/email/streams.ts';
 import { type StoreFailure, storeFailureOf } from '../../shared/system/store-failure.ts';
 import { UnreadableItem } from '../../shared/system/unreadable-item.ts';
 import type { Log } from '../../shared/telemetry/ports.ts';
@@ -45,23 +47,26 @@ interface Tab {
 }
 
 /**
- * Charges the mail of a batch to the budgets of its tenants before anything is claimed: one write
- * per tenant that has a budget, none for others. A crash wastes at most what one batch charged.
+ * Charges the mail of a batch to the budgets of its tenants, and to their shares of the rate, before
+ * anything is claimed: one write per tenant that has either, none for others. A crash wastes at most
+ * what one batch charged.
  */
 export const chargeBudgets = async (
   ports: BudgetPorts,
   decided: readonly Decided[],
+  lane: Lane,
 ): Promise<BatchCharges> => {
   const day = utcDay(ports.clock.now());
   const limited = decided.filter(
-    ({ decision, way: { settings = {} } }) =>
-      decision.kind === 'send' && isLimited(limitsOn(settings, day)),
+    ({ decision, way }) =>
+      decision.kind === 'send' &&
+      (isLimited(limitsOn(way.settings ?? {}, day)) || shareBy(way, lane) !== undefined),
   );
   const byTenant = Map.groupBy(limited, ({ read }) => read.message.key.tenantId);
   const tabs = new Map(
     await Promise.all(
       [...byTenant].map(
-        async ([tenantId, some]) => [tenantId, await openTab(ports, tenantId, some)] as const,
+        async ([tenantId, some]) => [tenantId, await openTab(ports, tenantId, some, lane)] as const,
       ),
     ),
   );
@@ -80,23 +85,33 @@ export const chargeBudgets = async (
   };
 };
 
+/** The share of a tenant at the rate of its account, as last seen. */
+const shareBy = ({ account, settings = {} }: Way, lane: Lane): Share | undefined => {
+  const { last } = account.memory;
+  return last === undefined ? undefined : shareOf(settings, lane, last.intervalMs);
+};
+
+const recipientsOf = ({ decision }: Decided): readonly number[] =>
+  decision.kind === 'send' ? decision.parts.flatMap(({ recipients }) => recipients) : [];
+
 /** Recipients of a message that its tenant's budget counts. */
-const costOf = ({ read, decision }: Decided): number =>
-  decision.kind === 'send'
-    ? countedOf(
-        read.message,
-        decision.parts.flatMap(({ recipients }) => recipients),
-      )
-    : 0;
+const costOf = (one: Decided): number => countedOf(one.read.message, recipientsOf(one));
+
+/** Recipients of a message that take slots. */
+const sizeOf = (one: Decided): number => recipientsOf(one).length;
 
 const openTab = async (
   ports: BudgetPorts,
   tenantId: string,
   decided: readonly Decided[],
+  lane: Lane,
 ): Promise<Tab | StoreFailure['kind']> => {
-  const settings = decided[0]?.way.settings ?? {};
+  const way = decided[0]?.way;
+  const settings = way?.settings ?? {};
+  const share = way && shareBy(way, lane);
   try {
-    const charged = await chargeBudget(ports, tenantId, settings, decided, costOf);
+    const tenant = { tenantId, settings, share };
+    const charged = await chargeBudget(ports, tenant, decided, { costOf, sizeOf });
     if (charged.others.length > 0 && settings.budget?.over !== 'refuse')
       await markHeld(ports, tenantId, charged);
     return { tenantId, settings, charged, spent: 0 };
@@ -138,7 +153,12 @@ const serves = (
 
 const decideBy = (tab: Tab, one: Decided, decision: Send): Decision => {
   const { charged, settings } = tab;
-  if (!charged.others.includes(one)) return { ...decision, charge: chargeOf(tab) };
+  if (!charged.others.includes(one))
+    return {
+      ...decision,
+      ...(isLimited(charged.limits) ? { charge: chargeOf(tab) } : {}),
+      isOverShare: charged.overShare.includes(one),
+    };
   const over: OverBudget = overBudget(charged.use, charged.limits, charged.day, costOf(one));
   const { suppressed, corrects } = decision;
   const rest = { suppressed, ...(corrects === undefined ? {} : { corrects }) };

@@ -103,6 +103,8 @@ export type Decision =
       readonly kind: 'send';
       /** Where its tenant has a budget: what it was charged. */
       readonly charge?: CallCharge;
+      /** Over its tenant's share of the rate: it takes spare slots only. Default: no. */
+      readonly isOverShare?: boolean;
       readonly parts: readonly PartToSend[];
       readonly plan: SendPlan | undefined;
       readonly suppressed: readonly string[];

@@ -22,6 +22,8 @@ export type Begun =
       readonly account: SendingAccount;
       readonly calls: readonly Call[];
       readonly key: MessageKey;
+      /** They take spare slots only. */
+      readonly isOverShare: boolean;
       /** Parts that SES refused for good in earlier runs. */
       readonly refusals: readonly PartRefusal[];
     };
@@ -63,7 +65,7 @@ export const preparerOf = (ports: PrepareCallsPorts, run: NotingRun): PrepareCal
     const roomBytes = roomFor(bytesInMemory, mostOwnBytes(message.content));
     if (roomBytes < 0) return ended(retryAt(ports.clock.now()));
     const dimensions = dimensionsOf(message, ports.configurationSets);
-    const { parts, plan, suppressed, isNew, refusals, charge } = decision;
+    const { parts, plan, suppressed, isNew, refusals, charge, isOverShare = false } = decision;
     const preparation = await prepareMessage(message, { sesTenant, settings, roomBytes }, ports);
     if (preparation.kind === 'no-memory') return ended(retryAt(ports.clock.now()));
     if (preparation.kind === 'refused') {
@@ -84,6 +86,6 @@ export const preparerOf = (ports: PrepareCallsPorts, run: NotingRun): PrepareCal
     const of = { record, prepared, fingerprint, copyMs };
     const found = { plan, suppressed, isNew, lookedAtMs, charge };
     const calls = parts.map((part): Call => ({ ...part, ...of, ...found }));
-    return { kind: 'calls', account, key: message.key, refusals, calls };
+    return { kind: 'calls', account, key: message.key, isOverShare, refusals, calls };
   };
 };

@@ -1,5 +1,8 @@
+import { rememberSeen } from '../../shared/budgets/share-memory.ts';
 import type { Lane } from '../../shared/email/streams.ts';
 import type { QueuedRecord } from '../../shared/messages/queued-record.ts';
+import type { SlotPatience } from '../../shared/pacing/pace.ts';
+import type { SendingAccount } from '../../shared/tenants/ports.ts';
 import { type BeginPorts, beginAll } from './begin-all.ts';
 import type { Call } from './call.ts';
 import type { SendCallsPorts } from './calls-under-way.ts';
@@ -10,8 +13,9 @@ import type { Begun } from './prepare-calls.ts';
 import { type ReadPorts, readAll } from './read-all.ts';
 import type { CallResult, RecordResult } from './record-result.ts';
 import type { NotingRun, Run } from './run.ts';
-import { sendCalls } from './send-calls.ts';
+import { type SendCallsOptions, sendCalls } from './send-calls.ts';
 import { firstReads, type SettlePorts, settle } from './settle.ts';
+import { spareSlotsFor } from './spare-slots.ts';
 
 export type SendBatchPorts = ReadPorts &
   BeginPorts &
@@ -46,11 +50,13 @@ export const sendBatch = async (
   const noting: NotingRun = { ...run, facts: newFactNotes() };
   const readings = await readAll(ports, noting, batch.records, batch.lane);
   const firsts = firstReads(readings);
-  const { begun, giveBack } = await beginAll(ports, noting, [...firsts.values()]);
+  const { begun, giveBack } = await beginAll(ports, noting, [...firsts.values()], batch.lane);
   const sent = await sendByAccount(ports, noting, begun.values(), batch);
   await giveBack();
   return settle(ports, noting, readings, firsts, begun, sent);
 };
+
+type Calls = Extract<Begun, { kind: 'calls' }>;
 
 /**
  * Sends through all accounts at once, each at its own pace, so that a slow one does not hold up the
@@ -60,22 +66,53 @@ const sendByAccount = async (
   ports: SendBatchPorts,
   run: NotingRun,
   begun: Iterable<Begun>,
-  { lane, isFull }: Batch,
+  batch: Batch,
 ): Promise<ReadonlyMap<Call, CallResult>> => {
   const callsOf = Map.groupBy(
     [...begun].filter((one) => one.kind === 'calls'),
     ({ account }) => account,
   );
   const patience = patienceOf(ports.clock, ports.accountsSeen, [...callsOf.keys()]);
-  const large = largeCalls();
+  for (const [{ name }, some] of callsOf)
+    rememberSeen(ports.shares, name, new Set(some.map(tenantOf)), ports.clock.now());
+  const shared = { ...ports, largeCalls: largeCalls() };
   const sendAll = [...callsOf].map(([account, some]) =>
-    sendCalls(
-      { ...ports, ...account, largeCalls: large },
-      run,
-      account.memory,
-      some.flatMap(({ calls }) => calls),
-      { lane, isFullBatch: isFull, patience: () => patience.of(account) },
-    ).finally(() => patience.isDone(account)),
+    sendThrough(shared, run, account, some, {
+      batch,
+      patience: () => patience.of(account),
+    }).finally(() => patience.isDone(account)),
   );
   return new Map((await Promise.all(sendAll)).flatMap((results) => [...results]));
+};
+
+const tenantOf = ({ key }: Calls): string => key.tenantId;
+
+/** Sends through one account. Mail over its tenant's share of the rate goes beside all other mail. */
+const sendThrough = async (
+  ports: SendBatchPorts & Pick<SendCallsPorts, 'largeCalls'>,
+  run: NotingRun,
+  account: SendingAccount,
+  some: readonly Calls[],
+  {
+    batch: { lane, isFull },
+    patience,
+  }: { readonly batch: Batch; readonly patience: () => SlotPatience },
+): Promise<readonly (readonly [Call, CallResult])[]> => {
+  const over = some.filter(({ isOverShare }) => isOverShare);
+  const within = some.filter(({ isOverShare }) => !isOverShare);
+  const through = { ...ports, ...account };
+  // A backlog of what is over its share is no reason to keep bulk mail of others out.
+  const options = { lane, isFullBatch: isFull && within.length >= over.length, patience };
+  const send = (one: SendCallsPorts, ones: readonly Calls[], how: SendCallsOptions) => {
+    const calls = ones.flatMap((of) => of.calls);
+    return sendCalls(one, run, account.memory, calls, how);
+  };
+  const results = await Promise.all([
+    send(through, within, options),
+    ...[...Map.groupBy(over, tenantOf)].map(([tenantId, ones]) => {
+      const { ledger, patience: own } = spareSlotsFor(ports, account, tenantId, patience);
+      return send({ ...through, ledger }, ones, { ...options, patience: own, takesSpare: true });
+    }),
+  ]);
+  return results.flatMap((result) => [...result]);
 };

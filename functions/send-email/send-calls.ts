@@ -18,7 +18,10 @@ import { type CallResult, unreachablePauseMs } from './record-result.ts';
 import type { NotingRun } from './run.ts';
 import { sendCall } from './send-call.ts';
 
-export type SendCallsOptions = Pick<PaceOptions<PacedCall>, 'lane' | 'isFullBatch' | 'patience'>;
+export type SendCallsOptions = Pick<
+  PaceOptions<PacedCall>,
+  'lane' | 'isFullBatch' | 'takesSpare' | 'patience'
+>;
 
 interface PacedCall extends PacedJob {
   readonly call: Call;

@@ -5,6 +5,7 @@ import { holdMailIn } from '../../shared/aws/objects/held-mail.ts';
 import { discardPayloadOf, fetchObject } from '../../shared/aws/objects/objects.ts';
 import { deadLetterTo, postponeIn, putBackOn } from '../../shared/aws/queues/queues.ts';
 import { suppressionTable } from '../../shared/aws/suppressions/suppression-table.ts';
+import { newShareMemory } from '../../shared/budgets/share-memory.ts';
 import { mayReadOf } from '../../shared/email/object-prefixes.ts';
 import type { Lane } from '../../shared/email/streams.ts';
 import { readEnvironment } from '../../shared/lambda/environment.ts';
@@ -88,6 +89,7 @@ export const createSending = (rehearsal?: RehearsalParts): Sending => {
         marketing: environment.CONFIGURATION_SET_MARKETING,
       },
       accountsSeen: new Map(),
+      shares: newShareMemory(),
       clock,
       now: clock.now,
       random,

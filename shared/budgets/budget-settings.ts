@@ -27,6 +27,15 @@ const date = (what: string) =>
 export const budgetSchema = z.strictObject({
   perDay: z.optional(recipients('Most recipients per day, by UTC.')),
   perMonth: z.optional(recipients('Most recipients per calendar month, by UTC.')),
+  rateShare: z.optional(
+    z
+      .number()
+      .check(
+        z.minimum(0.001, 'is less than 0.001; to send nothing, pause the tenant'),
+        z.maximum(1, 'is more than 1; write a part of the rate such as 0.2'),
+        z.describe('Part of the rate that its mail may use while mail of others waits.'),
+      ),
+  ),
   over: z.optional(
     z
       .enum(['hold', 'refuse'])

@@ -13,6 +13,8 @@ export interface BudgetUse {
   /** Calendar month that `monthUsed` is of. */
   readonly month: number;
   readonly monthUsed: number;
+  /** When the next recipient is due at the tenant's share of the rate; epoch ms, 0 when unused. */
+  readonly tatMs: number;
   /** Mail may be held for want of room. */
   readonly held: HeldMark | undefined;
 }
@@ -30,6 +32,7 @@ export const unused: BudgetUse = {
   dayUsed: 0,
   month: 0,
   monthUsed: 0,
+  tatMs: 0,
   held: undefined,
 };
 

@@ -1,15 +1,24 @@
 import type { BudgetUse } from './budget-use.ts';
 import { monthOf } from './calendar.ts';
 import type { Limits } from './limits.ts';
+import { permitsShare, type ShareCharge, takeShare } from './share.ts';
+
+/** One conditional write that charges recipients to a tenant's budget, or to its share of the rate. */
+export interface Charge {
+  /** Undefined where nothing limits the tenant's day and month. */
+  readonly counts?: CountCharge | undefined;
+  /** Undefined where no mail is within a share. */
+  readonly share?: ShareCharge | undefined;
+}
 
 /**
- * One conditional write that charges recipients to a tenant's budget.
+ * The part of a charge that counts recipients of a day and a month.
  *
  * DynamoDB's expressions cannot choose, so there are three branches, picked by the item as last
  * seen: counts of an earlier day, or month, begin anew. A wrong guess costs one failed write, after
  * which the item is read.
  */
-export interface Charge {
+export interface CountCharge {
   readonly branch: 'same-day' | 'new-day' | 'new-month';
   /** UTC day, since 1970. */
   readonly day: number;
@@ -19,16 +28,16 @@ export interface Charge {
 }
 
 /**
- * The write that charges `count` recipients on a UTC day.
+ * Charges `count` recipients on a UTC day.
  *
  * @param seen - the item; undefined when it was not read. Then it most likely is of this day
  */
-export const chargeOf = (
+export const countChargeOf = (
   seen: BudgetUse | undefined,
-  { day, count, limits }: Pick<Charge, 'day' | 'count' | 'limits'>,
-): Charge => ({ branch: branchOf(seen, day), day, month: monthOf(day), count, limits });
+  { day, count, limits }: Pick<CountCharge, 'day' | 'count' | 'limits'>,
+): CountCharge => ({ branch: branchOf(seen, day), day, month: monthOf(day), count, limits });
 
-const branchOf = (seen: BudgetUse | undefined, day: number): Charge['branch'] => {
+const branchOf = (seen: BudgetUse | undefined, day: number): CountCharge['branch'] => {
   if (seen === undefined || seen.day === day) return 'same-day';
   return seen.month === monthOf(day) ? 'new-day' : 'new-month';
 };
@@ -37,7 +46,14 @@ const branchOf = (seen: BudgetUse | undefined, day: number): Charge['branch'] =>
  * Whether the write would go through. `shared/aws/budgets/charge.ts` repeats this as its DynamoDB
  * condition.
  */
-export const permits = (use: BudgetUse, { branch, day, month, count, limits }: Charge): boolean => {
+export const permits = (use: BudgetUse, { counts, share }: Charge): boolean =>
+  (counts === undefined || permitsCounts(use, counts)) &&
+  (share === undefined || permitsShare(use.tatMs, share));
+
+const permitsCounts = (
+  use: BudgetUse,
+  { branch, day, month, count, limits }: CountCharge,
+): boolean => {
   const fits = (used: number, most: number): boolean => used <= most - count;
   switch (branch) {
     case 'same-day':
@@ -59,7 +75,12 @@ export const permits = (use: BudgetUse, { branch, day, month, count, limits }: C
 };
 
 /** The item after the write. `shared/aws/budgets/charge.ts` repeats this as its update. */
-export const take = (use: BudgetUse, { branch, day, month, count }: Charge): BudgetUse => ({
+export const take = (use: BudgetUse, { counts, share }: Charge): BudgetUse => {
+  const counted = counts === undefined ? use : takeCounts(use, counts);
+  return share === undefined ? counted : { ...counted, tatMs: takeShare(use.tatMs, share) };
+};
+
+const takeCounts = (use: BudgetUse, { branch, day, month, count }: CountCharge): BudgetUse => ({
   ...use,
   day,
   dayUsed: (branch === 'same-day' ? use.dayUsed : 0) + count,

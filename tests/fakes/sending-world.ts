@@ -1,5 +1,6 @@
 import type { SuspectPorts } from '../../functions/send-email/send-alone.ts';
 import { type SendBatchPorts, sendBatch } from '../../functions/send-email/send-batch.ts';
+import { newShareMemory } from '../../shared/budgets/share-memory.ts';
 import { mayReadOf } from '../../shared/email/object-prefixes.ts';
 import type { Lane } from '../../shared/email/streams.ts';
 import { validateMessage } from '../../shared/email/validate-message.ts';
@@ -127,6 +128,7 @@ export const sendingWorld = ({
       marketing: 'set-marketing',
     },
     accountsSeen: new Map(),
+    shares: newShareMemory(),
     clock,
     now: clock.now,
     random: () => 0.5,

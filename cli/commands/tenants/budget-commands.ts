@@ -11,9 +11,9 @@ export const addBudgets = (
     .command('budget')
     .description('how many recipients a tenant may send to, and what it has used: show')
     .command('show')
-    .description('show what is used of the day and of the month')
+    .description('show what is used of the day and of the month, and the share of the rate')
     .argument('<tenant>')
-    .option('--json', 'print {tenantId, day, month, held}')
+    .option('--json', 'print {tenantId, day, month, rateShare, held}')
     .action((tenant: string, options: ShowBudgetOptions) =>
       onPipeline(async ({ target, clients: { documents }, clock }) => {
         const [{ showBudget }, { readBudgetUse }, { tenantBook }] = await Promise.all([

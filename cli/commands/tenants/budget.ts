@@ -20,7 +20,8 @@ export interface ShowBudgetOptions {
 }
 
 /**
- * `ses-pipeline tenants budget show TENANT`: what the tenant has used of its day and its month.
+ * `ses-pipeline tenants budget show TENANT`: what the tenant has used of its day and its month, and
+ * its share of the rate.
  *
  * @returns 0; 2 when the tenant cannot be one; 3 when nothing limits it, or an item cannot be read
  */
@@ -56,21 +57,25 @@ const show = async (
   const date = new Date(dayStartMs(today)).toISOString().slice(0, 10);
   const day = { date, used: used.perDay, most: orNull(limits.perDay) };
   const month = { date: date.slice(0, 7), used: used.perMonth, most: orNull(limits.perMonth) };
+  const rateShare = settings?.budget?.rateShare ?? null;
   const held = use.held === undefined ? null : new Date(use.held.atMs).toISOString();
-  if (json) io.print(JSON.stringify({ tenantId, day, month, held }));
+  if (json) io.print(JSON.stringify({ tenantId, day, month, rateShare, held }));
   else
     printDetails(
       [{ text: tenantId }, { text: 'budget' }],
       [
         { label: 'day', text: textOf(day) },
         { label: 'month', text: textOf(month) },
+        ...(rateShare === null
+          ? []
+          : [{ label: 'rate', text: `${rateShare} of it while mail of others waits` }]),
         ...(held === null
           ? []
           : [{ label: 'held', text: `mail is held for want of room since ${held}` }]),
       ],
       io,
     );
-  return isLimited(limits) ? exitCodes.fine : exitCodes.wrong;
+  return isLimited(limits) || rateShare !== null ? exitCodes.fine : exitCodes.wrong;
 };
 
 /** JSON has no infinity. */

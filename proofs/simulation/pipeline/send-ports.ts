@@ -1,5 +1,6 @@
 import { budgetTable } from '../../../shared/aws/budgets/budget-table.ts';
 import { suppressionTable } from '../../../shared/aws/suppressions/suppression-table.ts';
+import { newShareMemory } from '../../../shared/budgets/share-memory.ts';
 import { heldKey } from '../../../shared/held/held-key.ts';
 import { publishNothing } from '../../../shared/pipeline-events/publish-facts.ts';
 import type { SendingAccount } from '../../../shared/tenants/ports.ts';
@@ -43,6 +44,7 @@ export const sendPorts = (
     ...objectPorts(context),
     configurationSets,
     accountsSeen: new Map(),
+    shares: newShareMemory(),
     clock,
     now: clock.now,
     random: dice.random,

@@ -25,6 +25,7 @@ const schema = z.object({
   dayUsed: count,
   month: count,
   monthUsed: count,
+  tat: count,
   heldAt: count,
   heldDay: count,
   heldPerDay: count,
@@ -40,6 +41,7 @@ export const readBudgetItem = (raw: Item): BudgetUse => {
     dayUsed: item.dayUsed ?? unused.dayUsed,
     month: item.month ?? unused.month,
     monthUsed: item.monthUsed ?? unused.monthUsed,
+    tatMs: item.tat ?? unused.tatMs,
     held:
       heldAt === undefined
         ? undefined

@@ -2,6 +2,7 @@ import type { GiveBack } from '../../budgets/charge.ts';
 import type { BudgetStore } from '../../budgets/ports.ts';
 import { isDone } from '../dynamodb/conditional-write.ts';
 import type { Documents } from '../dynamodb/documents.ts';
+import { lineUp } from '../ledger/line-up.ts';
 import { type BudgetRow, keyOf } from './budget-item.ts';
 import { charge } from './charge.ts';
 import { markHeld } from './mark-held.ts';
@@ -15,6 +16,8 @@ import { markHeld } from './mark-held.ts';
 export const budgetTable = (documents: Documents, once: Documents, table: string): BudgetStore => ({
   charge: (tenantId, wish) => charge({ documents, table, tenantId }, wish),
   giveBack: (tenantId, back) => giveBack({ documents: once, table, tenantId }, back),
+  lineUp: (tenantId, place) =>
+    lineUp({ documents, table, ...keyOf({ tenantId }) }, place, { creates: true }),
   markHeld: (tenantId, mark) => markHeld({ documents, table, tenantId }, mark),
 });
 

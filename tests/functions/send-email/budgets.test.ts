@@ -62,14 +62,20 @@ describe('a budget of a tenant', () => {
   it('costs one write per batch, and none for a tenant without', async () => {
     const { deliver, settings, budgets } = world();
     await deliver([of('zeta', 'z')]);
-    expect(budgets.writes).toEqual({ taken: 0, refused: 0, givenBack: 0, marked: 0 });
+    expect(budgets.writes).toEqual({ taken: 0, refused: 0, givenBack: 0, marked: 0, linedUp: 0 });
     settings.set('acme', { budget: { perDay: 100 } });
     await deliver([of('acme', 'first')]);
     const { taken, refused } = budgets.writes;
 
     await deliver([of('acme', 'a'), of('acme', 'b'), of('zeta', 'y')]);
 
-    expect(budgets.writes).toEqual({ taken: taken + 1, refused, givenBack: 0, marked: 0 });
+    expect(budgets.writes).toEqual({
+      taken: taken + 1,
+      refused,
+      givenBack: 0,
+      marked: 0,
+      linedUp: 0,
+    });
   });
 
   it('is not charged for what is sent already, suppressed, or goes to the mailbox simulator', async () => {

@@ -13,10 +13,18 @@ describe('settings of a budget', () => {
   it('name recipients, dates and a factor', () => {
     expect(
       problemsOf({
-        budget: { perDay: 1, perMonth: 1_000_000_000, over: 'refuse' },
+        budget: { perDay: 1, perMonth: 1_000_000_000, rateShare: 0.25, over: 'refuse' },
         warmUp: { ...warmUp, until: '2028-02-29' },
       }),
     ).toEqual([]);
+  });
+
+  it('name a part of the rate, from a thousandth to all of it', () => {
+    expect([0.001, 1].flatMap((rateShare) => problemsOf({ budget: { rateShare } }))).toEqual([]);
+    expect([0, 20].flatMap((rateShare) => problemsOf({ budget: { rateShare } }))).toEqual([
+      'budget.rateShare: is less than 0.001; to send nothing, pause the tenant',
+      'budget.rateShare: is more than 1; write a part of the rate such as 0.2',
+    ]);
   });
 
   it('say what is wrong and what to write instead', () => {

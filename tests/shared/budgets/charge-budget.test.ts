@@ -3,18 +3,25 @@ import fc from 'fast-check';
 import { overBudget, roomOn, unused } from '../../../shared/budgets/budget-use.ts';
 import { monthOf, nextMonthMs, utcDay } from '../../../shared/budgets/calendar.ts';
 import { chargeBudget } from '../../../shared/budgets/charge-budget.ts';
+import type { Share } from '../../../shared/budgets/share.ts';
+import { newShareMemory } from '../../../shared/budgets/share-memory.ts';
 import { memoryBudgets } from '../../fakes/memory-budgets.ts';
 import { virtualClock } from '../../fakes/virtual-clock.ts';
 
 const lateInMonth = Date.UTC(2026, 10, 30, 23, 59);
 const dayMs = 86_400_000;
+const acme = { tenantId: 'acme', share: undefined };
+const costs = { costOf: (size: number) => size, sizeOf: (size: number) => size };
 
 const world = (startMs = lateInMonth) => {
   const { clock, run } = virtualClock(startMs);
   const budgets = memoryBudgets();
-  const ports = { budgets: budgets.store, clock, random: () => 0.5 };
-  const charge = (costs: readonly number[], budget: { perDay?: number; perMonth?: number }) =>
-    run(chargeBudget(ports, 'acme', { budget }, costs, (cost) => cost));
+  const ports = { budgets: budgets.store, clock, random: () => 0.5, shares: newShareMemory() };
+  const charge = (
+    sizes: readonly number[],
+    budget: { perDay?: number; perMonth?: number },
+    share?: Share,
+  ) => run(chargeBudget(ports, { ...acme, settings: { budget }, share }, sizes, costs));
   return { clock, run, budgets, charge, ports };
 };
 
@@ -26,7 +33,13 @@ describe('chargeBudget', () => {
 
     await charge([1, 2, 3], { perDay: 100 });
 
-    expect(budgets.writes).toEqual({ taken: taken + 1, refused, givenBack: 0, marked: 0 });
+    expect(budgets.writes).toEqual({
+      taken: taken + 1,
+      refused,
+      givenBack: 0,
+      marked: 0,
+      linedUp: 0,
+    });
     expect(budgets.useOf('acme')).toMatchObject({ dayUsed: 7, monthUsed: 7 });
   });
 
@@ -60,9 +73,50 @@ describe('chargeBudget', () => {
     expect(await charge([1, 1], { perDay: 10 })).toMatchObject({ day: tomorrow, count: 1 });
   });
 
+  it('charges day and share with one write, going by the tat that it saw last', async () => {
+    const { run, clock, budgets, charge } = world();
+    const share = { intervalMs: 1_000, aheadMs: 2_000, farthestMs: 60_000 };
+    await charge([1], { perDay: 100 }, share);
+    const { taken, refused } = budgets.writes;
+
+    const second = await charge([1, 1, 1, 1], { perDay: 100 }, share);
+    await run(clock.sleepUntil(lateInMonth + 1_500));
+    const third = await charge([1, 1], { perDay: 100 }, share);
+
+    expect([second.fitting.length, second.overShare.length]).toEqual([4, 2]);
+    expect([third.fitting.length, third.overShare.length]).toEqual([2, 1]);
+    expect(budgets.writes).toMatchObject({ taken: taken + 2, refused });
+    expect(budgets.useOf('acme')).toMatchObject({ dayUsed: 7, tatMs: lateInMonth + 4_000 });
+  });
+
+  it('writes nothing for a tenant with a share only that is seen to have no room in it', async () => {
+    const { budgets, charge } = world();
+    const share = { intervalMs: 1_000, aheadMs: 500, farthestMs: 60_000 };
+    await charge([1, 1], {}, share);
+    const before = { ...budgets.writes };
+
+    const { overShare, count } = await charge([1, 1], {}, share);
+
+    expect([overShare.length, count]).toEqual([2, 0]);
+    expect(budgets.writes).toEqual(before);
+    expect(budgets.useOf('acme')).toMatchObject({ day: 0, dayUsed: 0 });
+  });
+
+  it('learns from a refused charge how far other workers have moved the share', async () => {
+    const { budgets, charge } = world();
+    const share = { intervalMs: 1_000, aheadMs: 2_000, farthestMs: 60_000 };
+    budgets.set('acme', { ...unused, tatMs: lateInMonth + 1_200 });
+
+    const { overShare } = await charge([1, 1, 1], {}, share);
+
+    expect(overShare).toHaveLength(2);
+    expect(budgets.writes).toMatchObject({ taken: 1, refused: 1 });
+    expect(budgets.useOf('acme').tatMs).toBe(lateInMonth + 2_200);
+  });
+
   it('never charges more than a day or a month has, whatever workers do side by side', async () => {
     const step = fc.record({
-      costs: fc.array(fc.integer({ min: 0, max: 6 }), { maxLength: 5 }),
+      sizes: fc.array(fc.integer({ min: 0, max: 6 }), { maxLength: 5 }),
       spent: fc.double({ min: 0, max: 1, noNaN: true }),
       laterMs: fc.constantFrom(0, 0, 0, dayMs / 3, dayMs),
     });
@@ -76,10 +130,10 @@ describe('chargeBudget', () => {
           const sentOn = new Map<number, number>();
           const sentIn = new Map<number, number>();
           const work = workers.map(async (steps) => {
-            for (const { costs, spent, laterMs } of steps) {
+            for (const { sizes, spent, laterMs } of steps) {
               await clock.sleepUntil(clock.now() + laterMs + 1);
-              const limits = { budget: { perDay, perMonth } };
-              const charged = await chargeBudget(ports, 'acme', limits, costs, (cost) => cost);
+              const tenant = { ...acme, settings: { budget: { perDay, perMonth } } };
+              const charged = await chargeBudget(ports, tenant, sizes, costs);
               const sent = Math.floor(charged.count * spent);
               const add = (to: Map<number, number>, at: number) =>
                 to.set(at, (to.get(at) ?? 0) + sent);

@@ -41,8 +41,18 @@ describe('tenants budget', () => {
       tenantId: 'acme',
       day: { date: '2026-11-29', used: 7, most: null },
       month: { date: '2026-11', used: 70, most: 100 },
+      rateShare: null,
       held: '2026-11-29T12:00:00.000Z',
     });
+  });
+
+  it('shows the share of the rate, and counts it as a limit', async () => {
+    const io = world({ acme: { budget: { rateShare: 0.2 } } });
+
+    expect(await showBudget('acme', {}, io)).toBe(0);
+    expect(io.out).toContain('  rate        0.2 of it while mail of others waits');
+    expect(await showBudget('acme', { json: true }, io)).toBe(0);
+    expect(JSON.parse(io.out.at(-1) ?? '')).toMatchObject({ rateShare: 0.2 });
   });
 
   it('exits with 3 where nothing limits the tenant or an item cannot be read, with 2 for no tenant', async () => {

@@ -3,9 +3,10 @@ import fc from 'fast-check';
 import { budgetTable } from '../../../../shared/aws/budgets/budget-table.ts';
 import { heldMarks } from '../../../../shared/aws/budgets/held-marks.ts';
 import { unused } from '../../../../shared/budgets/budget-use.ts';
-import { chargeOf } from '../../../../shared/budgets/charge.ts';
+import { countChargeOf } from '../../../../shared/budgets/charge.ts';
 import { limitsOn } from '../../../../shared/budgets/limits.ts';
 import type { BudgetStore, HeldMarks } from '../../../../shared/budgets/ports.ts';
+import { splitByShare } from '../../../../shared/budgets/share.ts';
 import { memoryBudgets } from '../../../fakes/memory-budgets.ts';
 import { startLocalDynamoDb } from '../../../support/local-dynamodb.ts';
 
@@ -36,6 +37,7 @@ const steps = fc.array(
       'charge',
       'charge',
       'give back',
+      'line up',
       'mark',
       'change mark',
       'clear',
@@ -45,11 +47,17 @@ const steps = fc.array(
     isSeen: fc.boolean(),
     limits: fc.record({ perDay: mostly(12), perMonth: mostly(20) }),
     atMs: fc.integer({ min: 1, max: 3 }),
+    hasCounts: fc.boolean(),
+    size: fc.integer({ min: 0, max: 3 }),
+    nowMs: fc.integer({ min: 1_000, max: 200_000 }),
   }),
   { minLength: 1, maxLength: 12 },
 );
 
 type Step = typeof steps extends fc.Arbitrary<readonly (infer One)[]> ? One : never;
+
+/** Now and then `tat` lies beyond what it can make possible. */
+const oneShare = { intervalMs: 250, aheadMs: 1_000, farthestMs: 15_500 };
 
 /** Does the same to a store, step by step, and gives what it answered. */
 const play = async (
@@ -59,16 +67,27 @@ const play = async (
 ): Promise<readonly unknown[]> => {
   const answers: unknown[] = [];
   let seen = unused;
-  for (const { kind, day, count, isSeen, limits, atMs } of script) {
+  for (const step of script) {
+    const { kind, day, count, isSeen, limits, atMs, hasCounts, size, nowMs } = step;
     const mark = { atMs, day, limits };
     if (kind === 'charge') {
-      const answer = await store.charge(
-        tenantId,
-        chargeOf(isSeen ? seen : undefined, { day, count, limits }),
-      );
-      if (answer.kind === 'refused') seen = answer.use;
+      const counts = hasCounts
+        ? countChargeOf(isSeen ? seen : undefined, { day, count, limits })
+        : undefined;
+      const share =
+        size === 0 && hasCounts
+          ? undefined
+          : splitByShare([size + 1, 1], (one) => one, oneShare, {
+              tatMs: isSeen ? seen.tatMs : 0,
+              nowMs,
+            }).charge;
+      if (counts === undefined && share === undefined) continue;
+      const answer = await store.charge(tenantId, { counts, share });
+      seen = answer.kind === 'refused' ? answer.use : { ...seen, tatMs: answer.tatMs };
       answers.push(answer);
     } else if (kind === 'give back') await store.giveBack(tenantId, { day, count: 1 });
+    else if (kind === 'line up')
+      answers.push(await store.lineUp(tenantId, { lane: 'bulk', nowMs, durationMs: 300_000 }));
     else if (kind === 'mark') await store.markHeld(tenantId, mark);
     else if (kind === 'change mark') await store.changeMark(tenantId, { ...mark, atMs: 2 }, mark);
     else await store.changeMark(tenantId, mark, undefined);
@@ -99,14 +118,15 @@ describe('budgetTable', () => {
       const warmUp = { startsOn: '2026-11-30', firstDay: 50, growthPerDay: 1.3 };
       const limits = limitsOn({ warmUp }, day);
 
-      const first = await newStore().charge(tenantId, chargeOf(unused, { day, count: 2, limits }));
-      const next = await newStore().charge(
-        tenantId,
-        chargeOf(undefined, { day, count: 2, limits }),
-      );
+      const first = await newStore().charge(tenantId, {
+        counts: countChargeOf(unused, { day, count: 2, limits }),
+      });
+      const next = await newStore().charge(tenantId, {
+        counts: countChargeOf(undefined, { day, count: 2, limits }),
+      });
       await newStore().markHeld(tenantId, { atMs: 1, day, limits });
 
-      expect([first, next]).toEqual([{ kind: 'taken' }, { kind: 'taken' }]);
+      expect([first.kind, next.kind]).toEqual(['taken', 'taken']);
     },
   );
 
