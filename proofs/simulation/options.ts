@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import type { LimiterKind } from '../../simulator/account/limiter.ts';
-import { largestScale, type ScaleOptions } from './scale/run-scale.ts';
+import { largestScale } from './scale/run-scale.ts';
+import type { ScaleOptions } from './scale/scale-world.ts';
 
 /** Options of the command line. */
 export type Options =

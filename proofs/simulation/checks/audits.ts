@@ -7,6 +7,7 @@ import { createLifeAudit, type LifeAudit } from './life-audit.ts';
 import type { MailAuditOptions } from './mail/mail-book.ts';
 import { createMailAudit, type MailAudit } from './mail-audit.ts';
 import { createReputationAudit, type ReputationAudit } from './reputation-audit.ts';
+import { createShareAudit, type ShareAudit } from './share-audit.ts';
 import { createSlotAudit, type SlotAudit } from './slot-audit.ts';
 import type { SesView } from './slots/slot-excuses.ts';
 
@@ -21,6 +22,7 @@ export interface Audits {
   readonly idleQuota: IdleQuotaAudit;
   readonly isolation: IsolationAudit;
   readonly budgets: BudgetAudit;
+  readonly shares: ShareAudit;
 }
 
 export interface AuditsOptions extends MailAuditOptions {
@@ -48,5 +50,6 @@ export const createAudits = ({
     idleQuota: createIdleQuotaAudit({ now, report }),
     isolation: createIsolationAudit({ report, tenantId: forger }),
     budgets: createBudgetAudit({ report }),
+    shares: createShareAudit({ report }),
   };
 };

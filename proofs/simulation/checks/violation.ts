@@ -9,6 +9,7 @@ const promises = [
   'rate',
   'quota',
   'budget',
+  'share',
   'state',
   'counter',
   'isolation',

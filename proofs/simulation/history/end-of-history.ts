@@ -66,6 +66,7 @@ export const closeAudits = async (world: World, { startMs }: Scenario): Promise<
   }
   audits.mail.close((subject) => recordOf(world, subject));
   audits.counts.close();
+  audits.shares.close();
   await checkOwners(world);
   audits.reputation.close(await closeBook(world, startMs));
 };

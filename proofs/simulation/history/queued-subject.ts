@@ -21,3 +21,7 @@ export const subjectOfQueued = ({ id, body, attributes }: LyingMail): string => 
 /** Mark that distinguishes its mail from another one under the same id. */
 export const markOfQueued = ({ body }: LyingMail): string =>
   JSON.stringify(namesInBody.parse(JSON.parse(body)).template.data);
+
+/** Tenant of a message on a queue. */
+export const tenantOfQueued = ({ body }: Pick<LyingMail, 'body'>): string =>
+  namesInBody.parse(JSON.parse(body)).tenantId;

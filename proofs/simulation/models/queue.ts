@@ -14,6 +14,11 @@ export interface QueueOptions {
   readonly retentionMs?: number;
   /** Probability that a received message is also received by another reader. */
   readonly duplicates: () => number;
+  /**
+   * Message group: the queue is fair among the groups. Default: none, and each message stands on its
+   * own.
+   */
+  readonly groupOf?: (message: QueuedMessage) => string;
 }
 
 /** A standard queue: at-least-once delivery in any order; received messages are hidden. */
@@ -132,9 +137,30 @@ const nextVisible = (visible: ReadonlySet<string>, most: number, dice: Dice): re
   return ids;
 };
 
+/**
+ * Visible messages in turn from each group, so that the backlog of one does not delay those of the
+ * others.
+ *
+ * @see
+ * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-fair-queues.html
+ */
+const nextInTurn = (
+  { messages, visible }: MessageShelf,
+  most: number,
+  groupOf: (message: QueuedMessage) => string,
+): readonly string[] => {
+  const found = [...visible].flatMap((id) => messages.get(id) ?? []);
+  const groups = [...Map.groupBy(found, groupOf).values()];
+  const longest = Math.max(0, ...groups.map(({ length }) => length));
+  const ids: string[] = [];
+  for (let place = 0; place < longest && ids.length < most; place += 1)
+    ids.push(...groups.flatMap((group) => group[place]?.id ?? []));
+  return ids.slice(0, most);
+};
+
 /** Receives messages: hides them for a time, and gives them up after too many receives. */
 const receiver = (options: QueueOptions, shelf: MessageShelf): Queue['receive'] => {
-  const { timeline, dice, visibilityMs, maxReceives, onDead, duplicates } = options;
+  const { timeline, dice, visibilityMs, maxReceives, onDead, duplicates, groupOf } = options;
   let received = 0;
 
   const take = (message: QueuedMessage, hiddenMs: number): QueuedMessage => {
@@ -153,8 +179,13 @@ const receiver = (options: QueueOptions, shelf: MessageShelf): Queue['receive'] 
     return taken;
   };
 
+  const next = (most: number): readonly string[] =>
+    groupOf === undefined
+      ? nextVisible(shelf.visible, most, dice)
+      : nextInTurn(shelf, most, groupOf);
+
   return (most, hiddenMs = visibilityMs) =>
-    nextVisible(shelf.visible, most, dice).flatMap((id) => {
+    next(most).flatMap((id) => {
       const message = shelf.messages.get(id);
       if (message === undefined) return [];
       if (message.receiveCount < maxReceives) return [take(message, hiddenMs)];

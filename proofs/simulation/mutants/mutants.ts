@@ -28,6 +28,9 @@ export interface Mutant {
 /** Histories longer than SQS's retention, with little mail. */
 const weeks: ScenarioSize = { days: 20, messagesPerDay: 2 };
 
+/** Histories in which tenants contend for the rate, one of them with a share. */
+const contended: ScenarioSize = { days: 1, messagesPerDay: 600, isContended: true };
+
 /** Histories in which most ids are used for two mails at once. */
 const rivals: ScenarioSize = { days: 1, messagesPerDay: 40, reuse: 'often' };
 
@@ -645,8 +648,8 @@ export const mutants: readonly Mutant[] = [
           ...ports.budgets,
           charge: async (tenantId, charge) => {
             const answer = await ports.budgets.charge(tenantId, charge);
-            return answer.kind === 'refused' && answer.use.day === charge.day
-              ? { kind: 'taken' }
+            return answer.kind === 'refused' && answer.use.day === charge.counts?.day
+              ? { kind: 'taken', tatMs: answer.use.tatMs }
               : answer;
           },
         },
@@ -686,6 +689,58 @@ export const mutants: readonly Mutant[] = [
           });
         return answer;
       },
+    },
+  },
+  {
+    name: 'share-not-charged',
+    does: 'takes all mail of a tenant for mail within its share',
+    breaks: 'share',
+    shownBy: 1,
+    size: contended,
+    mutationPoints: {
+      sendPorts: (ports) => ({
+        ...ports,
+        budgets: { ...ports.budgets, charge: async () => ({ kind: 'taken', tatMs: 0 }) },
+      }),
+    },
+  },
+  {
+    name: 'share-of-each-container',
+    does: 'keeps the share of a tenant for each container instead of for all',
+    breaks: 'share',
+    shownBy: 4,
+    size: contended,
+    mutationPoints: {
+      sendPorts: (ports) => {
+        const own = ports.newId();
+        return {
+          ...ports,
+          budgets: {
+            ...ports.budgets,
+            charge: (tenantId, charge) => ports.budgets.charge(`${tenantId}-${own}`, charge),
+          },
+        };
+      },
+    },
+  },
+  {
+    name: 'share-begun-anew',
+    does: 'takes the share of a tenant for unused at each batch',
+    breaks: 'share',
+    shownBy: 1,
+    size: contended,
+    mutationPoints: {
+      sendPorts: (ports) => ({
+        ...ports,
+        budgets: {
+          ...ports.budgets,
+          charge: async (tenantId, { counts, share }) => {
+            const anew = share && { ...share, branch: 'idle' as const, possibleTatMs: 0 };
+            const answer = await ports.budgets.charge(tenantId, { counts, share: anew });
+            return answer.kind === 'taken' ? { kind: 'taken', tatMs: 0 } : answer;
+          },
+        },
+      }),
     },
   },
 ];

@@ -50,7 +50,7 @@ const feedbackReader = ({ world, container }: SenderContext): ReadFeedback => {
 const watchedMailer =
   ({ world, container, run }: SenderContext): SendMail =>
   async (mail) => {
-    const { journal, audits, ses } = world;
+    const { journal, audits, ses, timeline } = world;
     const current = run();
     const subject = subjectOf(mail);
     const { destinations } = mail;
@@ -62,6 +62,10 @@ const watchedMailer =
       runStartedMs: current.startedMs,
     });
     audits.mail.call(subject, part);
+    audits.shares.depart({
+      ...{ subject, recipients, atMs: timeline.now() },
+      runStartedMs: current.startedMs,
+    });
     audits.slots.depart(current.slots, {
       ...{ subject, recipients, containerNowMs: container.clock.now() },
       clockErrorMs: container.clockErrorMs(),

@@ -3,8 +3,8 @@ import type { World } from '../pipeline/world.ts';
 
 const tenants = 2_000;
 
-/** Waiting mail of a tenant with an SES account of its own. */
-export interface BroughtBacklog {
+/** Waiting mail of one tenant. */
+export interface Backlog {
   readonly tenantId: string;
   readonly messages: number;
 }
@@ -14,18 +14,32 @@ export interface BroughtBacklog {
  * and evenly among it that of tenants with accounts of their own.
  */
 export const fillBacklog = (
-  { audits, timeline }: World,
+  world: World,
   bulk: Queue,
   messages: number,
-  brought: readonly BroughtBacklog[] = [],
+  brought: readonly Backlog[] = [],
 ): void => {
   const own = numbers(messages).map((number) => `t${(number % tenants) + 1}`);
-  const mixed = [
-    ...spread(own),
-    ...brought.flatMap((one) => spread(Array(one.messages).fill(one.tenantId))),
-  ].toSorted((one, other) => one.place - other.place);
+  put(world, bulk, [spread(own), ...brought.map(spreadOf)]);
+};
+
+/** Puts mail of these tenants on a queue, evenly among each other. */
+export const fillBacklogOf = (world: World, bulk: Queue, backlogs: readonly Backlog[]): void =>
+  put(world, bulk, backlogs.map(spreadOf));
+
+interface Placed {
+  readonly tenantId: string;
+  readonly place: number;
+}
+
+const put = (
+  { audits, timeline }: World,
+  bulk: Queue,
+  backlogs: readonly (readonly Placed[])[],
+): void => {
+  const mixed = backlogs.flat().toSorted((one, other) => one.place - other.place);
   for (const [index, { tenantId: of }] of mixed.entries()) {
-    const message = backlogMessage(index + 1, of);
+    const message = backlogMessage(`${timeline.now()}-${index + 1}`, of);
     const { tenantId, messageId, stream } = message;
     bulk.send(JSON.stringify(message));
     audits.mail.enqueue(`${tenantId}#${messageId}`, {
@@ -40,10 +54,13 @@ const numbers = (count: number): readonly number[] =>
   Array.from({ length: count }, (_, index) => index + 1);
 
 /** Places for some mail, evenly between 0 and 1. */
-const spread = (tenantIds: readonly string[]) =>
+const spread = (tenantIds: readonly string[]): readonly Placed[] =>
   tenantIds.map((tenantId, index) => ({ tenantId, place: (index + 0.5) / tenantIds.length }));
 
-const backlogMessage = (number: number, tenantId: string) => ({
+const spreadOf = ({ tenantId, messages }: Backlog): readonly Placed[] =>
+  spread(Array<string>(messages).fill(tenantId));
+
+const backlogMessage = (number: string, tenantId: string) => ({
   messageId: `m${number}`,
   tenantId,
   stream: 'notifications' as const,

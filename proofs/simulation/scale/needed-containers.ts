@@ -1,5 +1,6 @@
 import { busyContainers } from './processor.ts';
-import { runScale, type Scale, type ScaleOptions } from './run-scale.ts';
+import { runScale, type Scale } from './run-scale.ts';
+import type { ScaleOptions } from './scale-world.ts';
 
 /** Of the rate, that the containers have to send. */
 const enoughPercent = 95;

@@ -1,5 +1,6 @@
 import { noServiceFaults } from '../models/service.ts';
 import { noSesFaults } from '../models/ses-network.ts';
+import { tenants } from '../tenants.ts';
 import type { Dice } from '../world/dice.ts';
 import { drawAccountChange, drawLimits, type Limits, longPause } from './account-limits.ts';
 import { badSes, badTable, nowAndThen, scaleFaults, sesNowAndThen } from './faults.ts';
@@ -8,6 +9,7 @@ import {
   drawBusyPause,
   drawPause,
   drawPauseInIncident,
+  drawShares,
   longClosure,
 } from './people.ts';
 import {
@@ -29,12 +31,12 @@ import { busyTime, drawBursts, drawStart, type Times } from './times.ts';
 export const drawScenario = (
   seed: number,
   dice: Dice,
-  { days, messagesPerDay, reuse = 'seldom' }: ScenarioSize,
+  { days, messagesPerDay, reuse = 'seldom', isContended = false }: ScenarioSize,
 ): Scenario => {
   const startMs = drawStart(dice);
   const trafficMs = days * dayMs;
   const messages = Math.round(messagesPerDay * days * dice.between(0.6, 1.4));
-  const isCalm = dice.chance(0.15);
+  const isCalm = dice.chance(0.15) || isContended;
   const limits = drawLimits(dice, isCalm, messages / days);
   const bursts = drawBursts(dice, startMs, trafficMs);
   const times = { startMs, trafficMs, bursts };
@@ -45,10 +47,12 @@ export const drawScenario = (
     ...drawHappenings(dice, times, isCalm, { limits, messages, days }),
     isForged: dice.fork('forged feedback').chance(0.25),
     budgets: drawBudgets(dice.fork('budgets'), startMs),
+    shares: drawShares(dice.fork('shares')),
+    isContended,
     ...drawMachines(dice, isCalm),
     ...drawFeedback(dice, isCalm, eventsMayBeMissing),
   };
-  return withIncident(scenario, dice, times);
+  return isContended ? contended(scenario) : withIncident(scenario, dice, times);
 };
 
 /** Draws a number of things; the first throw decides how many. */
@@ -131,3 +135,14 @@ const withIncident = (scenario: Omit<Scenario, 'incident'>, dice: Dice, times: T
   const pauses = [...scenario.pauses, drawPauseInIncident(dice, incident)];
   return { ...scenario, pauses, incident };
 };
+
+/** All mail at one time, at a low rate, with one tenant that has a share. */
+const contended = (scenario: Omit<Scenario, 'incident'>): Scenario => ({
+  ...scenario,
+  ...{ ratePerSecond: 5, max24Hours: -1, duplicates: 0, isHasty: false, isForged: false },
+  bursts: scenario.bursts.slice(0, 1),
+  pauses: [],
+  budgets: [],
+  shares: [{ tenantId: tenants[0], rateShare: 0.1 }],
+  incident: undefined,
+});

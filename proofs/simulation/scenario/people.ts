@@ -8,6 +8,7 @@ import {
   type Span,
   type TenantBudget,
   type TenantPause,
+  type TenantShare,
 } from './scenario.ts';
 import { anyBurst, anyTime, type Times } from './times.ts';
 
@@ -59,4 +60,12 @@ export const drawBudgets = (dice: Dice, startMs: number): readonly TenantBudget[
         { warmUp: { startsOn, firstDay: recipients(), growthPerDay: 1.3 } },
       ]),
     }));
+};
+
+/** Shares of the rate of some tenants in a quarter of the histories. */
+export const drawShares = (dice: Dice): readonly TenantShare[] => {
+  if (!dice.chance(1 / 4)) return [];
+  return tenants
+    .filter(() => dice.chance(0.5))
+    .map((tenantId) => ({ tenantId, rateShare: dice.pick([0.02, 0.1, 0.5]) }));
 };

@@ -48,6 +48,12 @@ export interface TenantBudget {
   readonly settings: BudgetSettings;
 }
 
+/** A share of the rate of a tenant; lifted like a budget. */
+export interface TenantShare {
+  readonly tenantId: string;
+  readonly rateShare: number;
+}
+
 /** Everything that a seed decides before a history begins. Times are epoch ms. */
 export interface Scenario {
   readonly seed: number;
@@ -68,6 +74,9 @@ export interface Scenario {
   readonly changes: readonly AccountChange[];
   readonly pauses: readonly TenantPause[];
   readonly budgets: readonly TenantBudget[];
+  readonly shares: readonly TenantShare[];
+  /** {@link ScenarioSize.isContended} */
+  readonly isContended: boolean;
   /**
    * Time in which a person keeps the bulk queue closed, longer than SQS's retention; only in long
    * histories.
@@ -110,6 +119,11 @@ export interface ScenarioSize {
   readonly messagesPerDay: number;
   /** How often an id is used again, for the same mail or another one; default `seldom`. */
   readonly reuse?: 'seldom' | 'often';
+  /**
+   * Whether tenants contend for the rate and nothing goes wrong, so that their shares can be checked;
+   * default no.
+   */
+  readonly isContended?: boolean;
 }
 
 /** From this many days on a history pauses the account for longer than SQS's retention. */
