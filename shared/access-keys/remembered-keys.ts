@@ -3,7 +3,7 @@ import { accessKeyIdForm, keyState } from './access-key.ts';
 import type { FindAccessKey, FoundKey } from './ports.ts';
 
 /** Time that a door keeps what it read of a key; ms. A revocation is in force after it. */
-export const keyKeptMs = 60_000;
+const keyKeptMs = 60_000;
 /** Time that a door keeps that there is no such key; ms. */
 const unknownKeptMs = 10_000;
 /** Most keys, and most unknown ids, that a door keeps. */

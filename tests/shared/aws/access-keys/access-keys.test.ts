@@ -75,6 +75,9 @@ describe('accessKeyBook', () => {
 
     await change(mine.key.accessKeyId, { secret });
     await expect(find(mine.key.accessKeyId)).rejects.toThrow(SecretFailure);
+    const own = await create();
+    await change(mine.key.accessKeyId, { secret: (await item(own.key.accessKeyId))?.secret });
+    await expect(find(mine.key.accessKeyId)).rejects.toThrow(SecretFailure);
     await change(theirs.key.accessKeyId, { tenantId: 'acme' });
     await expect(find(theirs.key.accessKeyId)).rejects.toThrow(SecretFailure);
   });
