@@ -49,6 +49,10 @@ export const indexUnits = (
   return before.content === after.content ? 0 : writeUnits(before.bytes, after.bytes);
 };
 
+/** An entry of an index names every attribute that it projects, also those that the item lacks. */
+const withoutAbsent = (entry: StoredItem): StoredItem =>
+  Object.fromEntries(Object.entries(entry).filter(([, value]) => value !== undefined));
+
 const bytesOf = (item: StoredItem | null | undefined): number =>
   item === null || item === undefined ? 0 : database.itemSize(item);
 
@@ -70,10 +74,11 @@ export const countConsumedUnits = (server: Server): void => {
         ? []
         : database
             .getIndexActions(table.GlobalSecondaryIndexes ?? [], undefined, item, table)
-            .puts.map(({ index, key, item: held }) => [
-              index,
-              { key, bytes: database.itemSize(held), content: JSON.stringify(held) },
-            ]),
+            .puts.map(({ index, key, item: projected }) => {
+              const held = withoutAbsent(projected);
+              const content = JSON.stringify(held);
+              return [index, { key, bytes: database.itemSize(held), content }];
+            }),
     );
 
   const { addConsumedCapacity, checkConditional, updateIndexes } = database;

@@ -131,6 +131,36 @@ describe('units that the engine counts', () => {
     });
   });
 
+  it('leave out of an index entry what the item lacks of its attributes', async () => {
+    await client.send(
+      new CreateTableCommand({
+        TableName: 'keys',
+        BillingMode: 'PAY_PER_REQUEST',
+        AttributeDefinitions: ['pk', 'keyId'].map((AttributeName) => ({
+          AttributeName,
+          AttributeType: 'S' as const,
+        })),
+        KeySchema: [{ AttributeName: 'pk', KeyType: 'HASH' }],
+        GlobalSecondaryIndexes: [
+          {
+            IndexName: 'by-key',
+            KeySchema: [{ AttributeName: 'keyId', KeyType: 'HASH' }],
+            Projection: { ProjectionType: 'INCLUDE', NonKeyAttributes: ['note'] },
+          },
+        ],
+      }),
+    );
+    const put = () =>
+      client.send(
+        new PutItemCommand({
+          TableName: 'keys',
+          Item: { pk: string('one'), keyId: string('AKIA1') },
+        }),
+      );
+
+    expect(await unitsOf(put)).toEqual({ 'write keys': 1, 'write keys/by-key': 1 });
+  });
+
   it('are spent on a write that its condition refuses', async () => {
     const put = () =>
       client.send(
