@@ -5,6 +5,7 @@ export interface Price {
     | 'Lambda'
     | 'SQS'
     | 'SNS'
+    | 'EventBridge'
     | 'DynamoDB'
     | 'CloudWatch Logs'
     | 'CloudWatch'
@@ -27,6 +28,7 @@ export interface Price {
  * @see https://aws.amazon.com/lambda/pricing/
  * @see https://aws.amazon.com/sqs/pricing/
  * @see https://aws.amazon.com/sns/pricing/
+ * @see https://aws.amazon.com/eventbridge/pricing/
  * @see https://aws.amazon.com/dynamodb/pricing/on-demand/
  * @see https://aws.amazon.com/cloudwatch/pricing/
  */
@@ -69,6 +71,8 @@ export const prices = {
     dollars: 0.09,
     per: 1024 ** 3,
   },
+  // Of programs, up to 64 KB; those of AWS services on the default bus are free.
+  eventBridgeEvent: { service: 'EventBridge', unit: 'event', dollars: 1, per: 1_000_000 },
   writeUnit: { service: 'DynamoDB', unit: 'write unit', dollars: 0.625, per: 1_000_000 },
   readUnit: { service: 'DynamoDB', unit: 'read unit', dollars: 0.125, per: 1_000_000 },
   logByte: {

@@ -10,6 +10,7 @@ import { packagedTemplate } from '../../local/template/packaged.ts';
 import { type Lab, named, startLab } from '../../proofs/crashes/crash-lab.ts';
 import { billFor, type Usage } from './bill.ts';
 import { costTable } from './cost-table.ts';
+import { type EventsOfMail, eventCostLines, eventCosts } from './event-costs.ts';
 import type { ScheduledRun } from './fixed-usage.ts';
 import { monthTable } from './month-bill.ts';
 import { type MailCosts, type MonthCosts, monthCosts } from './month-costs.ts';
@@ -66,14 +67,39 @@ export const runCost = async (options: CostOptions, { print, tell }: Output): Pr
     await bulk.disable();
     const mails = await measureMails(lab, options);
     const bill = billFor(messages, mails.usage);
+    const events = eventCosts(eventsOf(messages, mails.usage));
     const months = await monthCosts(await measureScheduled(lab), mails, monthly);
     if (json)
-      print(JSON.stringify({ rate, tenants, batch: bulk.settings().batchSize, ...bill, months }));
-    else for (const line of [...costTable(bill), ...monthLines(months)]) print(line);
+      print(
+        JSON.stringify({
+          rate,
+          tenants,
+          batch: bulk.settings().batchSize,
+          ...bill,
+          events,
+          months,
+        }),
+      );
+    else
+      for (const line of [...costTable(bill), ...eventCostLines(events), ...monthLines(months)])
+        print(line);
     return true;
   } finally {
     await lab.stop();
   }
+};
+
+/** What would have been published of the mails; they end as {@link recipientOf} says. */
+const eventsOf = (messages: number, usage: readonly Usage[]): EventsOfMail => {
+  const requestsOf = (what: string): number =>
+    usage.find((one) => one.what === `${what} invocations`)?.requests ?? 0;
+  const bounces = requestsOf('record-bounce');
+  return {
+    mails: messages,
+    batches: requestsOf('send-email'),
+    deliveries: messages - bounces,
+    returns: bounces + requestsOf('record-complaint'),
+  };
 };
 
 const recipientOf = (index: number): string => {
