@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { type CommandIo, exitCodes } from './command-io.ts';
+import { addCredentialsCommand } from './commands/credentials/commands.ts';
 import { addDeadLetterCommands } from './commands/dead-letters/commands.ts';
 import { addHeldCommands } from './commands/held/commands.ts';
 import { addMessageCommands } from './commands/messages/commands.ts';
@@ -58,6 +59,7 @@ addReputationCommands(command, program);
 addTenantCommands(command, program);
 addTokenCommand(command, program);
 addSmtpCommand(command, program);
+addCredentialsCommand(command, program);
 addUnassignedCommand(command, program);
 
 try {

@@ -29,7 +29,7 @@ const isIn = (...folders: readonly string[]) => {
 /** Files that put rules and the world together, or are the world. */
 const isWired = (file: string): boolean =>
   isIn('shared/aws', 'shared/lambda')(file) ||
-  /\/(?:handler|wiring|warm-up|sns-https)\.ts$/.test(file) ||
+  /\/(?:handler|wiring|warm-up|sns-https|sts-https)\.ts$/.test(file) ||
   file === 'shared/system/clock.ts';
 
 const rules = [...shared, ...functions].filter((file) => !isWired(file));

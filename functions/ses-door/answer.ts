@@ -2,6 +2,7 @@ import type { HttpAnswer } from '../../shared/ses-api/wire/http-answer.ts';
 import { writeQueryError } from '../../shared/ses-api/wire/query-answer.ts';
 import { type Refusal, refuse } from '../../shared/ses-api/wire/refusal.ts';
 import { writeRestError } from '../../shared/ses-api/wire/rest-answer.ts';
+import { answerCredentials } from './answer-credentials.ts';
 import { answerQuery } from './answer-query.ts';
 import { answerRest } from './answer-rest.ts';
 import { verifySignature } from './auth/verify-signature.ts';
@@ -17,7 +18,8 @@ const unavailable = refuse(
 
 /**
  * Answers a request in SES's form: of API v1 (a form, answered in XML) at `/`, of API v2 (JSON)
- * below `/v2/`. Nothing of a request is read before its signature holds.
+ * below `/v2/`. Nothing of these requests is read before their signature holds. `/credentials` has no
+ * signature of ours: it gives keys to programs of AWS roles.
  */
 export const answer = async (ports: SesDoorPorts, request: DoorRequest): Promise<HttpAnswer> => {
   const isRest = request.path.startsWith('/v2/');
@@ -25,6 +27,7 @@ export const answer = async (ports: SesDoorPorts, request: DoorRequest): Promise
   const refused = (refusal: Refusal): HttpAnswer =>
     isRest ? writeRestError(refusal, requestId) : writeQueryError(refusal, requestId);
   try {
+    if (request.path === '/credentials') return await answerCredentials(ports, request);
     const verified = await verifySignature(ports, request);
     if (verified.kind === 'refused') return refused(verified);
     const call = {

@@ -3,6 +3,7 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import * as z from 'zod/mini';
 import { rememberedKeys } from '../../shared/access-keys/remembered-keys.ts';
 import { findAccessKey } from '../../shared/aws/access-keys/find-access-key.ts';
+import { roleKeys } from '../../shared/aws/access-keys/role-keys.ts';
 import { requestLimits } from '../../shared/aws/clients/request-limits.ts';
 import { withoutLogger } from '../../shared/aws/clients/without-logger.ts';
 import { documentClient } from '../../shared/aws/dynamodb/document-client.ts';
@@ -22,11 +23,13 @@ import { knownClaims } from '../../shared/feedback/known-claims.ts';
 import { readEnvironment, text, textOrNone } from '../../shared/lambda/environment.ts';
 import { log } from '../../shared/lambda/logger.ts';
 import { secretBox } from '../../shared/secrets/secret-box.ts';
-import { newId, random, systemClock } from '../../shared/system/clock.ts';
+import { newId, random, randomBelow, systemClock } from '../../shared/system/clock.ts';
 import { nameOfError } from '../../shared/system/name-of-error.ts';
+import { turnsPerSecond } from '../../shared/system/turns.ts';
 import type { SesDoorPorts } from './ports.ts';
 import { quotaOf } from './read-account.ts';
 import { hoursOf } from './read-hours.ts';
+import { stsHttps } from './sts-https.ts';
 
 const schema = z.object({
   AWS_REGION: text,
@@ -43,9 +46,17 @@ const schema = z.object({
   CONFIGURATION_SET_MARKETING: text,
   SECRETS_KEY: textOrNone,
   SES_ACCOUNT: text,
+  /** Where another STS than that of AWS is asked. */
+  AWS_ENDPOINT_URL_STS: z.optional(z.string()),
 });
 
 type Environment = z.infer<typeof schema>;
+
+/** Time limit of a call of STS; ms. */
+const stsTimeoutMs = 5_000;
+
+/** Proofs of roles that a container looks at in a second: each is a call of STS. */
+const mostProofsPerSecond = 20;
 
 /** Made once per container, on its first run. */
 export const doorOfContainer = (): SesDoorPorts => {
@@ -108,6 +119,13 @@ const create = (): SesDoorPorts => {
         marketing: environment.CONFIGURATION_SET_MARKETING,
       },
     }),
+    askSts: stsHttps({
+      region,
+      timeoutMs: stsTimeoutMs,
+      endpoint: environment.AWS_ENDPOINT_URL_STS,
+    }),
+    roleKeys: roleKeys(keys, { seal: box.seal, randomBelow }, now),
+    takeTurn: turnsPerSecond(mostProofsPerSecond, now),
     readAccount: async (tenantId) => {
       const { account, region: place, isPaused } = await findTenant(tenantId);
       const row = ledgerRow(documents, environment.TABLE_LEDGER, account, place);

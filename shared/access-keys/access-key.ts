@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { type Stream, streams } from '../email/streams.ts';
 import type { SecretContext } from '../secrets/ports.ts';
 import { tenantIdForm } from '../tenants/names.ts';
+import { roleIdForm } from './aws-role.ts';
 
 /** Form of the id of an access key. */
 export const accessKeyIdForm = /^AKSP[A-Z2-7]{16}$/;
@@ -34,12 +35,18 @@ export const keyTermsSchema = z.object({
 
 /** An access key without its secret, as it is stored. */
 export const accessKeySchema = z.extend(keyTermsSchema, {
-  accessKeyId: z.string().check(z.regex(accessKeyIdForm)),
+  /** That of a role stands for all keys that its programs get. */
+  accessKeyId: z.union([
+    z.string().check(z.regex(accessKeyIdForm)),
+    z.string().check(z.regex(roleIdForm)),
+  ]),
   tenantId: z.string().check(z.regex(tenantIdForm)),
   /** Epoch ms. */
   createdAt: z.int(),
   /** Time from which it is refused; epoch ms. */
   revokedAt: z.optional(z.int()),
+  /** Role to whose program the key was given; absent of a key that a person created. */
+  issuedTo: z.optional(z.string().check(z.regex(roleIdForm))),
 });
 
 /** What a person decides about a key. */
@@ -61,6 +68,8 @@ export interface AccessKey extends KeyTerms {
   readonly createdAt: number;
   /** Time from which it is refused; epoch ms. */
   readonly revokedAt?: number | undefined;
+  /** Id of the role to whose program it was given, for an hour. */
+  readonly issuedTo?: string | undefined;
 }
 
 export type KeyState = 'valid' | 'revoked' | 'expired';

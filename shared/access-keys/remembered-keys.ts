@@ -1,4 +1,5 @@
 import { LRUCache } from 'lru-cache';
+import { turnsPerSecond } from '../system/turns.ts';
 import { accessKeyIdForm, keyState } from './access-key.ts';
 import type { FindAccessKey, FoundKey } from './ports.ts';
 
@@ -36,12 +37,12 @@ export class TooManyNewIds extends Error {
 export const rememberedKeys = (find: FindAccessKey, now: () => number): FindAccessKey => {
   const options = { max: mostKept, ttlResolution: 0, perf: { now } };
   const unknown = new LRUCache<string, true>({ ...options, ttl: unknownKeptMs });
-  const takeTurn = newIdTurns(now);
+  const takeTurn = turnsPerSecond(mostNewIdsPerSecond, now);
   const keys = new LRUCache<string, FoundKey>({
     ...options,
     ttl: keyKeptMs,
     fetchMethod: async (id, before) => {
-      if (before === undefined) takeTurn();
+      if (before === undefined && !takeTurn()) throw new TooManyNewIds();
       const found = await find(id);
       if (found.kind !== 'unknown') return found;
       unknown.set(id, true);
@@ -59,19 +60,4 @@ const stillFound = (found: FoundKey, nowMs: number): FoundKey => {
   if (found.kind !== 'found') return found;
   const state = keyState(found.key, nowMs);
   return state === 'valid' ? found : { kind: state };
-};
-
-/** Counts look-ups of new ids by the second. @throws TooManyNewIds */
-const newIdTurns = (now: () => number): (() => void) => {
-  let second = 0;
-  let taken = 0;
-  return () => {
-    const thisSecond = Math.floor(now() / 1_000);
-    if (thisSecond !== second) {
-      second = thisSecond;
-      taken = 0;
-    }
-    if (taken >= mostNewIdsPerSecond) throw new TooManyNewIds();
-    taken += 1;
-  };
 };

@@ -6,6 +6,8 @@ export interface Caller {
   readonly isSigned: boolean;
   /** Undefined where the signature is of another form than AWS4. */
   readonly accessKeyId: string | undefined;
+  /** Whether it has a session token. */
+  readonly isTemporary: boolean;
 }
 
 /** Access key that is refused whatever the options say, as AWS refuses one that it does not know. */
@@ -29,6 +31,9 @@ export const readCaller = (
       headers['x-amzn-authorization'] !== undefined ||
       parameter('X-Amz-Signature') !== undefined,
     accessKeyId: credential?.split('/')[0],
+    isTemporary:
+      headers['x-amz-security-token'] !== undefined ||
+      parameter('X-Amz-Security-Token') !== undefined,
   };
 };
 

@@ -70,7 +70,9 @@ export const createQueryApi =
     if (control !== undefined) return controlCall(world, mayCall, control, members.value);
     const version = form.parameters.get('Version') ?? '';
     if (action === 'GetCallerIdentity' && version === stsVersion)
-      return answered(writeCallerIdentity(world.accountId, randomUUID()));
+      return answered(
+        writeCallerIdentity(world.accountId, request.caller.isTemporary, randomUUID()),
+      );
     return refused(
       refuse('InvalidAction', `Could not find operation ${action} for version ${version}`),
     );

@@ -44,7 +44,7 @@ const endpointsOf = (name: string, dynamodb: string, sqs: string): string =>
       ['transactional', 'bulk', 'feedback'].map((queue) => [queue, `${sqs}/000000000000/${queue}`]),
     ),
     tables: Object.fromEntries(
-      ['messages', 'suppressions', 'tenants', 'reputation', 'ledger'].map((table) => [
+      ['messages', 'suppressions', 'tenants', 'reputation', 'ledger', 'accessKeys'].map((table) => [
         table,
         `${name}-${table}`,
       ]),

@@ -76,7 +76,8 @@ beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'ses-door-'));
   stack = await startStack({
     package: await packagedTemplate(),
-    directory,
+    // Where the command line finds it from.
+    directory: join(directory, '.local'),
     rate: 14,
     latencyMs: 10,
     longestWindowSeconds: 1,
@@ -306,5 +307,60 @@ describe('the SES endpoint', () => {
     }
 
     expect(await receivedWith([example.subject], 1)).toHaveLength(1);
+  });
+
+  /** Credentials of a role, as ECS and EC2 hand them over. */
+  const asRole = () => ({
+    ...process.env,
+    ...{ AWS_ACCESS_KEY_ID: 'ASIASIMULATED', AWS_SECRET_ACCESS_KEY: 'any' },
+    ...{ AWS_SESSION_TOKEN: 'token', AWS_EC2_METADATA_DISABLED: 'true' },
+  });
+  const issued = z.object({
+    Version: z.literal(1),
+    AccessKeyId: z.string(),
+    SecretAccessKey: z.string(),
+    Expiration: z.string(),
+  });
+
+  it('gives programs of an AWS role a key for an hour, which sends for their tenant', async () => {
+    const role = `arn:aws:iam::${stack.endpoints.accountId}:role/simulated-role`;
+    const command = join(root, 'cli', 'bin.mjs');
+    const { endpoint, region } = door;
+    const ask = () =>
+      run(
+        process.execPath,
+        [command, 'credentials', '--endpoint', endpoint, '--endpoint-region', region],
+        { env: asRole() },
+      );
+
+    await expect(ask()).rejects.toMatchObject({ code: 3 });
+    await run(
+      process.execPath,
+      [command, 'tenants', 'keys', 'create', '--tenant', 'roles', '--role', role],
+      { env: { ...process.env, AWS_ENDPOINT_URL_SQS: stack.endpoints.sqs }, cwd: directory },
+    );
+    const { AccessKeyId, SecretAccessKey } = issued.parse(JSON.parse((await ask()).stdout));
+    const client = new SESClient({
+      ...{ region, endpoint },
+      credentials: { accessKeyId: AccessKeyId, secretAccessKey: SecretAccessKey },
+    });
+    await client.send(
+      new SendRawEmailCommand({
+        Destinations: ['role@example.net'],
+        RawMessage: {
+          Data: Buffer.from('From: ann@example.com\r\nSubject: By role\r\n\r\nHi\r\n'),
+        },
+      }),
+    );
+    client.destroy();
+
+    expect(await receivedWith(['By role'], 1)).toMatchObject([
+      { tags: { 'pipeline-tenant': 'roles' } },
+    ]);
+    if (!isHere('boto3', 'python3', '-c', 'import botocore')) return;
+    const page = await readFile(join(root, 'docs', 'doors.md'), 'utf8');
+    const [, program = ''] = /<!-- example: role -->\n```python\n([\s\S]*?)```/.exec(page) ?? [];
+    const { stdout } = await run('python3', ['-c', program, endpoint, region], { env: asRole() });
+    expect(() => issued.parse(JSON.parse(stdout))).not.toThrow();
   });
 });

@@ -1,7 +1,12 @@
 import { createServer, type IncomingMessage } from 'node:http';
 import { answer } from '../../functions/ses-door/answer.ts';
 import type { DoorRequest } from '../../functions/ses-door/door-request.ts';
-import type { AccountFacts, HourOfMail, SesDoorPorts } from '../../functions/ses-door/ports.ts';
+import type {
+  AccountFacts,
+  HourOfMail,
+  SesDoorPorts,
+  SignedCall,
+} from '../../functions/ses-door/ports.ts';
 import type { AccessKey } from '../../shared/access-keys/access-key.ts';
 import type { FoundKey } from '../../shared/access-keys/ports.ts';
 import type { DoorTenant } from '../../shared/doors/ports.ts';
@@ -30,6 +35,11 @@ export class DoorWorld {
     isSending: true,
   };
   hours: HourOfMail[] = [];
+  /** Keys of roles, by account and name. */
+  roles = new Map<string, AccessKey>();
+  /** STS: the ARN of the caller. */
+  sts: (call: SignedCall) => string | undefined = () => undefined;
+  hasTurn = true;
   /** Answer of the queues; absent: they take everything. */
   queue: ((body: string) => EntryAnswer) | undefined;
   /** Objects that were stored for messages that are too big for a queue. */
@@ -110,6 +120,15 @@ export class DoorWorld {
         : { kind: this.found };
     },
     takeSubmissions: this.take,
+    askSts: async (call) => this.sts(call),
+    roleKeys: {
+      find: async ({ account, name }) => this.roles.get(`${account}/${name}`),
+      issue: async (roleKey) => ({
+        key: { ...roleKey, accessKeyId, expiresAt: this.now() + 3_600_000 },
+        secret: secretAccessKey,
+      }),
+    },
+    takeTurn: () => this.hasTurn,
     readAccount: async () => this.account,
     readHours: async () => this.hours,
     tellFailure: (error) => this.failures.push(error),

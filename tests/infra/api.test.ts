@@ -23,6 +23,7 @@ describe('HTTP API', () => {
       ['GET /openapi.json', 'ses-pipeline-dev-api'],
       ['POST /', 'ses-pipeline-dev-ses-door'],
       ['POST /api/v1/webhooks/ses', 'ses-pipeline-dev-receive-webhook'],
+      ['POST /credentials', 'ses-pipeline-dev-ses-door'],
     ]);
   });
 

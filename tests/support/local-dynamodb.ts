@@ -89,7 +89,14 @@ export const startLocalDynamoDb = async () => {
           KeySchema: [hash('tenantId'), range('createdAt')],
           Projection: {
             ProjectionType: 'INCLUDE',
-            NonKeyAttributes: ['expiresAt', 'revokedAt', 'label', 'stream', 'mailLifetimeSeconds'],
+            NonKeyAttributes: [
+              'expiresAt',
+              'revokedAt',
+              'label',
+              'stream',
+              'mailLifetimeSeconds',
+              'issuedTo',
+            ],
           },
         },
       ],

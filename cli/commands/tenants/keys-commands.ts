@@ -43,6 +43,7 @@ const addCreate = (group: Command, run: Run): void => {
     .requiredOption('--tenant <id>', 'tenant whose mail it is')
     .option('--label <text>', 'what the key is for')
     .option('--expires <duration>', 'time for which it is valid, like 90d (default: no end)')
+    .option('--role <arn>', 'AWS role whose programs get keys; no secret of its own')
     .option('--stream <name>', 'stream of mail that names no configuration set')
     .option('--mail-expires <duration>', 'time after which mail is not sent any more, like 7d')
     .option('--json', 'print {accessKeyId, secret, smtpPassword, ...}')

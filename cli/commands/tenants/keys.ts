@@ -1,4 +1,10 @@
-import { type AccessKey, keyState, maxValidKeys } from '../../../shared/access-keys/access-key.ts';
+import {
+  type AccessKey,
+  type KeyTerms,
+  keyState,
+  maxValidKeys,
+} from '../../../shared/access-keys/access-key.ts';
+import { readRoleArn } from '../../../shared/access-keys/aws-role.ts';
 import type { AccessKeyBook } from '../../../shared/access-keys/ports.ts';
 import { smtpPassword } from '../../../shared/access-keys/smtp-password.ts';
 import { SecretFailure } from '../../../shared/secrets/secret-failure.ts';
@@ -17,6 +23,8 @@ export interface KeysIo extends CommandIo {
 }
 
 export interface CreateKeyOptions extends KeyTermOptions {
+  /** ARN of an AWS role. */
+  readonly role?: string;
   readonly tenant: string;
   readonly json?: boolean;
 }
@@ -27,27 +35,62 @@ export interface CreateKeyOptions extends KeyTermOptions {
  * @returns exit code; 3 when the tenant has too many keys
  */
 export const createKey = async (
-  { tenant, json = false, ...options }: CreateKeyOptions,
+  { tenant, role, json = false, ...options }: CreateKeyOptions,
   io: KeysIo,
 ): Promise<number> => {
   if (!isTenantId(tenant, io)) return exitCodes.usage;
   const terms = readKeyTerms(options, io);
   if (terms === undefined) return exitCodes.usage;
+  if (role !== undefined) return createForRole({ tenant, role, json }, terms, io);
   const region = await io.region();
   try {
     const created = await io.keys.create(tenant, terms);
-    if (created.kind === 'too-many') {
-      io.printError(
-        `Tenant ${tenant} has ${maxValidKeys} valid keys, the most there may be. Revoke one that is not in use (tenants keys list, revoke).`,
-      );
-      return exitCodes.wrong;
-    }
+    if (created.kind === 'too-many') return tooMany(tenant, io);
     show(created.key, { secret: created.secret, region }, json, io);
     return exitCodes.fine;
   } catch (error) {
     if (!(error instanceof SecretFailure)) throw error;
     io.printError(error.message);
     return exitCodes.failed;
+  }
+};
+
+const tooMany = (tenant: string, io: KeysIo): number => {
+  io.printError(
+    `Tenant ${tenant} has ${maxValidKeys} valid keys, the most there may be. Revoke one that is not in use (tenants keys list, revoke).`,
+  );
+  return exitCodes.wrong;
+};
+
+/** Lets programs of an AWS role get keys; there is no secret to show. */
+const createForRole = async (
+  { tenant, role: arn, json }: { tenant: string; role: string; json: boolean },
+  terms: KeyTerms,
+  io: KeysIo,
+): Promise<number> => {
+  const role = readRoleArn(arn);
+  if (role === undefined) {
+    io.printError('--role: write the ARN of a role, like arn:aws:iam::111122223333:role/web.');
+    return exitCodes.usage;
+  }
+  const created = await io.keys.createForRole(tenant, role, terms);
+  switch (created.kind) {
+    case 'too-many':
+      return tooMany(tenant, io);
+    case 'taken':
+      io.printError(
+        'The role has a key already, of this tenant or another. Revoke it before (tenants keys revoke).',
+      );
+      return exitCodes.wrong;
+    case 'created':
+      io.print(
+        json
+          ? JSON.stringify(describeKey(created.key, io.now()))
+          : `${created.key.accessKeyId}  of ${tenant}: its programs get keys for an hour each (docs/doors.md, Programs with an AWS role)`,
+      );
+      return exitCodes.fine;
+    default:
+      return created satisfies never;
   }
 };
 

@@ -3,8 +3,8 @@ import { SignatureV4 } from '@smithy/signature-v4';
 import type { AccessKey } from '../../../shared/access-keys/access-key.ts';
 import type { FindAccessKey } from '../../../shared/access-keys/ports.ts';
 import { type Refusal, refuse } from '../../../shared/ses-api/wire/refusal.ts';
+import { NodeSha256 } from '../../../shared/system/node-sha256.ts';
 import type { DoorRequest } from '../door-request.ts';
-import { NodeSha256 } from './node-sha256.ts';
 import { type Authorization, readAuthorization } from './read-authorization.ts';
 
 export interface SignaturePorts {

@@ -1,19 +1,16 @@
 import {
   type AccessKey,
-  contextOfAccessKey,
   type KeyTerms,
   keyState,
   maxValidKeys,
 } from '../../access-keys/access-key.ts';
-import { makeAccessKey } from '../../access-keys/make-access-key.ts';
-import type { AccessKeyBook, CreatedKey } from '../../access-keys/ports.ts';
+import { type AwsRole, roleIdOf } from '../../access-keys/aws-role.ts';
+import type { AccessKeyBook, CreatedKey, CreatedRoleKey } from '../../access-keys/ports.ts';
 import type { SecretBox } from '../../secrets/ports.ts';
 import type { RandomBelow } from '../../system/ports.ts';
 import { ifHolds, isDone } from '../dynamodb/conditional-write.ts';
 import { type AccessKeyTable, tenantIndex, toAccessKey } from './access-key-item.ts';
-
-/** Most ids that are drawn for a key. A second one is needed once in 10^24 keys. */
-const attempts = 3;
+import { storeNewKey } from './store-new-key.ts';
 
 export interface BookParts {
   readonly seal: SecretBox['seal'];
@@ -25,6 +22,8 @@ export interface BookParts {
 /** Access keys in their table. */
 export const accessKeyBook = (rows: AccessKeyTable, parts: BookParts): AccessKeyBook => ({
   create: (tenantId, terms) => create(rows, parts, tenantId, terms),
+  createForRole: (tenantId, role, terms) =>
+    createForRole(rows, { tenantId, role, terms, nowMs: parts.now() }),
   list: (tenantId) => list(rows, tenantId),
   revoke: (accessKeyId) => revoke(rows, accessKeyId, parts.now()),
 });
@@ -41,23 +40,34 @@ const create = async (
 ): Promise<CreatedKey> => {
   const createdAt = now();
   if ((await countValid(rows, tenantId, createdAt)) >= maxValidKeys) return { kind: 'too-many' };
-  for (let attempt = 0; attempt < attempts; attempt += 1) {
-    const { accessKeyId, secret } = makeAccessKey(randomBelow);
-    const key = { accessKeyId, tenantId, createdAt, ...terms };
-    const sealed = await seal(secret, contextOfAccessKey(key));
-    if (await store(rows, key, sealed)) return { kind: 'created', key, secret };
-  }
-  throw new Error('Each id drawn for a new access key is in use.');
+  const made = await storeNewKey(rows, { seal, randomBelow }, { tenantId, createdAt, ...terms });
+  return { kind: 'created', ...made };
 };
 
-const store = ({ documents, table }: AccessKeyTable, key: AccessKey, secret: string) =>
-  isDone(
-    documents.put({
-      TableName: table,
-      Item: { ...key, secret },
-      ConditionExpression: 'attribute_not_exists(accessKeyId)',
+interface RoleWish {
+  readonly tenantId: string;
+  readonly role: AwsRole;
+  readonly terms: KeyTerms;
+  /** Epoch ms. */
+  readonly nowMs: number;
+}
+
+/** A role whose key was revoked may get another. */
+const createForRole = async (
+  rows: AccessKeyTable,
+  { tenantId, role, terms, nowMs }: RoleWish,
+): Promise<CreatedRoleKey> => {
+  if ((await countValid(rows, tenantId, nowMs)) >= maxValidKeys) return { kind: 'too-many' };
+  const key = { accessKeyId: roleIdOf(role), tenantId, createdAt: nowMs, ...terms };
+  const isStored = await isDone(
+    rows.documents.put({
+      TableName: rows.table,
+      Item: key,
+      ConditionExpression: 'attribute_not_exists(accessKeyId) OR attribute_exists(revokedAt)',
     }),
   );
+  return isStored ? { kind: 'created', key } : { kind: 'taken' };
+};
 
 const countValid = async (
   rows: AccessKeyTable,
@@ -79,7 +89,10 @@ const list = async function* (
     KeyConditionExpression: 'tenantId = :tenantId',
     ExpressionAttributeValues: { ':tenantId': tenantId },
   });
-  for await (const item of items) yield toAccessKey(item);
+  for await (const item of items) {
+    const key = toAccessKey(item);
+    if (key.issuedTo === undefined) yield key;
+  }
 };
 
 const revoke = async (

@@ -3,8 +3,8 @@ import { describe, expect, it } from '@jest/globals';
 import { SignatureV4 } from '@smithy/signature-v4';
 import fc from 'fast-check';
 import { answer } from '../../../functions/ses-door/answer.ts';
-import { NodeSha256 } from '../../../functions/ses-door/auth/node-sha256.ts';
 import type { DoorRequest } from '../../../functions/ses-door/door-request.ts';
+import { NodeSha256 } from '../../../shared/system/node-sha256.ts';
 import { accessKeyId, DoorWorld, region, secretAccessKey } from '../../fakes/ses-door-world.ts';
 
 const form = 'Action=GetSendQuota&Version=2010-12-01';

@@ -145,3 +145,24 @@ describe('tenants keys list, revoke', () => {
     expect(io.err).toEqual(['There is no access key AKSP .', 'Tenant nobody has no access key.']);
   });
 });
+
+describe('tenants keys create --role', () => {
+  const arn = 'arn:aws:iam::111122223333:role/service/web';
+
+  it('lets the role in, once, and shows no secret', async () => {
+    const io = world();
+
+    expect(await createKey({ tenant: 'roles', role: arn }, io)).toBe(0);
+    expect(io.out.join()).toMatch(/^role\/111122223333\/web {2}of roles: its programs get keys/);
+    expect(io.out.join()).not.toMatch(/secret/i);
+    expect(await createKey({ tenant: 'others', role: arn }, io)).toBe(3);
+    expect(io.err.join()).toContain('has a key already');
+  });
+
+  it('refuses what is no role', async () => {
+    const io = world();
+
+    expect(await createKey({ tenant: 'roles', role: 'web' }, io)).toBe(2);
+    expect(io.err.join()).toMatch(/^--role: write the ARN/);
+  });
+});

@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { maxValidKeys } from '../../../../shared/access-keys/access-key.ts';
+import { rememberedKeys } from '../../../../shared/access-keys/remembered-keys.ts';
 import { accessKeyBook } from '../../../../shared/aws/access-keys/access-key-book.ts';
 import { findAccessKey } from '../../../../shared/aws/access-keys/find-access-key.ts';
+import { roleKeys } from '../../../../shared/aws/access-keys/role-keys.ts';
 import { secretBox } from '../../../../shared/secrets/secret-box.ts';
 import { SecretFailure } from '../../../../shared/secrets/secret-failure.ts';
 import { randomBelow } from '../../../../shared/system/clock.ts';
@@ -38,7 +40,8 @@ const world = (chance = randomBelow) => {
       documents.put({ TableName: 'access-keys', Item: { ...before, ...attributes } }),
     );
   const find = findAccessKey(rows, box.open, now);
-  return { tenantId, time, uses: wrapper.uses, book, create, item, change, find };
+  const roles = roleKeys(rows, { seal: box.seal, randomBelow: chance }, now);
+  return { tenantId, time, uses: wrapper.uses, book, roles, create, item, change, find };
 };
 
 describe('accessKeyBook', () => {
@@ -163,5 +166,74 @@ describe('findAccessKey', () => {
       /^Correct the item of key AKSP\w+ in the access keys table: stream, revokedAt cannot be read/,
     );
     await expect(failure).rejects.not.toThrow(/hand-made|soon/);
+  });
+});
+
+describe('keys of AWS roles', () => {
+  const role = (name: string) => ({ account: '111122223333', name });
+
+  it('let programs of the role get keys for an hour each, on the terms of the role', async () => {
+    const { tenantId, book, roles, find, time, item } = world();
+    const terms = { stream: 'marketing', mailLifetimeSeconds: 600, label: 'web' } as const;
+    expect(await book.createForRole(tenantId, role('hour'), terms)).toMatchObject({
+      kind: 'created',
+      key: { accessKeyId: 'role/111122223333/hour', tenantId },
+    });
+
+    const roleKey = await roles.find(role('hour'));
+    if (roleKey === undefined) throw new Error('The role has no key.');
+    const { key, secret } = await roles.issue(roleKey);
+
+    expect(await find(key.accessKeyId)).toMatchObject({ kind: 'found', secret, key: terms });
+    expect(await item(key.accessKeyId)).toMatchObject({
+      issuedTo: 'role/111122223333/hour',
+      removeAt: Math.ceil((time.now + 25 * 3_600_000) / 1_000),
+    });
+    time.now += 3_600_000;
+    expect(await find(key.accessKeyId)).toEqual({ kind: 'expired' });
+  });
+
+  it('are listed and revoked like others, and what they gave is not listed', async () => {
+    const { tenantId, book, roles } = world();
+    await book.createForRole(tenantId, role('listed'), {});
+    const roleKey = await roles.find(role('listed'));
+    if (roleKey !== undefined) await roles.issue(roleKey);
+
+    expect((await collect(book.list(tenantId))).map(({ accessKeyId }) => accessKeyId)).toEqual([
+      'role/111122223333/listed',
+    ]);
+    await book.revoke('role/111122223333/listed');
+    expect(await roles.find(role('listed'))).toBeUndefined();
+  });
+
+  it('are one for each role, until it is revoked', async () => {
+    const { tenantId, book } = world();
+    const create = (of: string) => book.createForRole(of, role('once'), {});
+
+    expect((await create(tenantId)).kind).toBe('created');
+    expect((await create('another')).kind).toBe('taken');
+    await book.revoke('role/111122223333/once');
+    expect((await create('another')).kind).toBe('created');
+  });
+
+  it('give no key that is valid for longer than they are', async () => {
+    const { tenantId, book, roles, time } = world();
+    const expiresAt = time.now + 60_000;
+    await book.createForRole(tenantId, role('short'), { expiresAt });
+    const roleKey = await roles.find(role('short'));
+
+    expect(roleKey && (await roles.issue(roleKey)).key.expiresAt).toBe(expiresAt);
+    time.now = expiresAt;
+    expect(await roles.find(role('short'))).toBeUndefined();
+  });
+
+  it('cannot sign by themselves: their id is no access key id', async () => {
+    const { tenantId, book, find } = world();
+    await book.createForRole(tenantId, role('id'), {});
+
+    await expect(find('role/111122223333/id')).rejects.toThrow();
+    expect(await rememberedKeys(find, Date.now)('role/111122223333/id')).toEqual({
+      kind: 'unknown',
+    });
   });
 });

@@ -1,0 +1,21 @@
+import type { Command } from 'commander';
+import type { Program } from '../../program.ts';
+import type { CredentialsOptions } from './credentials.ts';
+
+/** Adds the command `credentials`. */
+export const addCredentialsCommand = (command: Command, { io, exitWith }: Program): void => {
+  command
+    .command('credentials')
+    .description('get a key of the SES endpoint for the AWS role of this machine, for an hour')
+    .requiredOption('--endpoint <url>', 'URL of the SES endpoint')
+    .requiredOption('--endpoint-region <name>', 'region of the deployment')
+    .action((options: CredentialsOptions) => exitWith(run(io, options)));
+};
+
+const run = async (io: Program['io'], options: CredentialsOptions): Promise<number> => {
+  const [{ credentials }, { proveRole }] = await Promise.all([
+    import('./credentials.ts'),
+    import('../../../shared/aws/clients/prove-role.ts'),
+  ]);
+  return credentials(options, { ...io, proveRole });
+};
