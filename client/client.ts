@@ -25,6 +25,7 @@ import { fitsSes } from '../shared/enqueue/fits-ses.ts';
 import { type Email, planEmail, withId } from '../shared/enqueue/plan-email.ts';
 import { newId, random, systemClock } from '../shared/system/clock.ts';
 
+export type { PipelineEvent } from '../shared/pipeline-events/pipeline-event.ts';
 export {
   type ApiOptions,
   ApiProblem,
@@ -32,6 +33,7 @@ export {
   connectApi,
   type PipelineApi,
 } from './connect-api.ts';
+export { readPipelineEvent } from './read-pipeline-event.ts';
 export type { Email };
 
 /**

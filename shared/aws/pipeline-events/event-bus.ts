@@ -3,7 +3,7 @@ import type { EventTarget, PublishFailure } from '../../pipeline-events/ports.ts
 import { failedRequest } from './failed-request.ts';
 
 /** `source` of every event; rules match it. */
-export const eventSource = 'ses-pipeline';
+const eventSource = 'ses-pipeline';
 
 /**
  * The bus of pipeline events. `detail-type` is the type of the event, `detail` the event itself.
