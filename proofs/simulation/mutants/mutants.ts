@@ -660,7 +660,7 @@ export const mutants: readonly Mutant[] = [
     name: 'budget-given-back-twice',
     does: 'gives a charge back once more when an answer is lost, as the SDK does by itself',
     breaks: 'budget',
-    shownBy: 56,
+    shownBy: 59,
     mutationPoints: {
       sendPorts: (ports) => ({
         ...ports,
@@ -678,7 +678,7 @@ export const mutants: readonly Mutant[] = [
     name: 'budget-of-what-is-known',
     does: 'gives back what was charged for calls of unknown outcome',
     breaks: 'budget',
-    shownBy: 56,
+    shownBy: 73,
     mutationPoints: {
       sendMail: (send, ports) => async (mail) => {
         const answer = await send(mail);

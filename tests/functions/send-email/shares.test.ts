@@ -115,6 +115,26 @@ describe('a share of the rate', () => {
     expect(sentOf('acme')).toHaveLength(before + 1);
   });
 
+  it.each([
+    ['does not keep', 'acme', false],
+    ['keeps', 'zeta', true],
+  ])(
+    '%s bulk mail out for a full transactional batch of which most is of %s',
+    async (_what, tenantId, isBusy) => {
+      const { deliver, ledger, memory } = world(0.01);
+      const before = memory.last ?? ledger.now();
+      if (before !== undefined) ledger.set({ ...before, tatMs: noon + 1_000 });
+      const codes = (of: string, count: number) =>
+        Array.from({ length: count }, (_, index) =>
+          bodyOf({ tenantId: of, messageId: `${of}-code-${index}` }),
+        );
+
+      await deliver([...codes(tenantId, 9), ...codes('yoga', 1)]);
+
+      expect((ledger.now()?.busyUntilMs ?? 0) > noon).toBe(isBusy);
+    },
+  );
+
   it('costs nothing where no tenant of the batch has one', async () => {
     const { bulk, sentOf, budgets } = world(0.1);
 
