@@ -11,6 +11,7 @@ import { addSuppressionCommands } from './commands/suppressions/commands.ts';
 import { addTenantCommands } from './commands/tenants/commands.ts';
 import { addTokenCommand } from './commands/token/commands.ts';
 import { addUnassignedCommand } from './commands/unassigned/commands.ts';
+import { addWayOutCommands } from './commands/way-out/commands.ts';
 import type { Program } from './program.ts';
 import { type PipelineOptions, runOnPipeline } from './run-on-pipeline.ts';
 import { screenOf } from './terminal/screen.ts';
@@ -61,6 +62,7 @@ addTokenCommand(command, program);
 addSmtpCommand(command, program);
 addCredentialsCommand(command, program);
 addUnassignedCommand(command, program);
+addWayOutCommands(command, program);
 
 try {
   await command.parseAsync();

@@ -15,10 +15,43 @@ const withoutMimeTypes = {
   },
 };
 
+// nodemailer can take an attachment from a URL. Every attachment of a message is bytes, so it never does;
+// and it must not.
+const withoutFetch = {
+  name: 'without-fetch',
+  setup(build) {
+    build.onLoad({ filter: /[\\/]nodemailer[\\/].*[\\/]fetch[\\/]index\.js$/ }, () => ({
+      contents: `
+        export default () => {
+          throw new Error('Content from a URL is left out of the bundle.');
+        };`,
+    }));
+  },
+};
+
+// nodemailer brings punycode in JavaScript; Node has it. The domains that it is given are in ASCII already.
+const withoutPunycode = {
+  name: 'without-punycode',
+  setup(build) {
+    build.onLoad({ filter: /[\\/]nodemailer[\\/].*[\\/]punycode[\\/]index\.js$/ }, () => ({
+      contents: `
+        import { domainToASCII, domainToUnicode } from 'node:url';
+        export const toASCII = (domain) =>
+          /^[!-~]*$/.test(domain) ? domain : domainToASCII(domain);
+        export const toUnicode = (domain) => domainToUnicode(domain);
+        export default { toASCII, toUnicode };`,
+    }));
+  },
+};
+
 // The schemas of a service's calls name some of their members by constants: `{ [_h]: … }`. A bundler
 // has to keep such an object, for computing a name may have an effect, and with it every call of the
 // service. Written out, `{ "http": … }`, it leaves out the calls that nobody makes: 100 KB of S3 and
 // SES's v2 API.
+//
+// KMS has some fifty errors, each with a class that is registered. Ours are told by name and status, which
+// an error without a class has too.
+const tellsErrorsByName = /[\\/]client-kms[\\/]/;
 const withoutUnusedCalls = {
   name: 'without-unused-calls',
   setup(build) {
@@ -34,10 +67,13 @@ const withoutUnusedCalls = {
             value,
           ]),
         );
+        const withNames = source.replaceAll(/\[(_\w+)\]:/g, (written, name) =>
+          constants.has(name) ? `${constants.get(name)}:` : written,
+        );
         return {
-          contents: source.replaceAll(/\[(_\w+)\]:/g, (written, name) =>
-            constants.has(name) ? `${constants.get(name)}:` : written,
-          ),
+          contents: tellsErrorsByName.test(path)
+            ? withNames.replaceAll(/^n0_registry\.registerError\(.*\);$/gm, '')
+            : withNames,
         };
       },
     );
@@ -135,6 +171,8 @@ const withoutPackageDetails = {
 
 module.exports = [
   withoutMimeTypes,
+  withoutFetch,
+  withoutPunycode,
   withoutUnusedCalls,
   withoutHashesInJavaScript,
   withoutEndpointCache,

@@ -21,6 +21,8 @@ export interface StartOptions {
   readonly json: boolean;
   /** Noun of the tenants in the paths of the API. */
   readonly noun?: string;
+  /** SMTP server that takes all mail in the place of the simulator, `host:port`. */
+  readonly smtp?: string;
   /** Visibility timeout of the queues, seconds. */
   readonly visibility?: number;
 }
@@ -82,18 +84,30 @@ export const readStartOptions = (args: readonly string[]): StartOptions => {
       numberIn({ from: 1, to: 43_200, isWhole: true }),
     )
     .option('--noun <word>', 'noun of the tenants in the paths of the API, such as clinics', asNoun)
+    .option(
+      '--smtp <host:port>',
+      'send all mail to this SMTP server, such as Mailpit, instead of the simulator; no mailing then',
+      asServer,
+    )
     .option('--no-mailing', 'start the pipeline and send nothing')
     .option('--json', 'print the account as one JSON object, the last line of the output', false)
     .showHelpAfterError('(--help lists the options)')
     .allowExcessArguments(false)
     .exitOverride();
   command.parse([...args], { from: 'user' });
-  return command.opts<StartOptions>();
+  const options = command.opts<StartOptions>();
+  // The mailing accounts for what the simulator took.
+  return options.smtp === undefined ? options : { ...options, mailing: false };
 };
 
 const asNoun = (text: string): string => {
   if (nounForm.test(text)) return text;
   throw new InvalidArgumentError('Give a word of a to z and -, at most 32 characters.');
+};
+
+const asServer = (text: string): string => {
+  if (/^[^\s:/]+:\d{1,5}$|^\[[^\s\]]+\]:\d{1,5}$/.test(text)) return text;
+  throw new InvalidArgumentError('Give host and port, such as localhost:1025.');
 };
 
 const numberIn =

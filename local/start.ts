@@ -62,6 +62,9 @@ const startFor = async (options: StartOptions): Promise<Stack> =>
     pipelineEvents: { to: 'sns' },
     holdQueues: options.mailing,
     longestWindowSeconds,
+    ...(options.smtp === undefined
+      ? {}
+      : { environment: { TRANSPORT: 'smtp', SMTP_SERVER: options.smtp } }),
     ...(options.noun === undefined ? {} : { noun: options.noun }),
     ...(options.latency === undefined ? {} : { latencyMs: options.latency }),
     ...(options.visibility === undefined ? {} : { visibilitySeconds: options.visibility }),

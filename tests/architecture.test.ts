@@ -30,7 +30,7 @@ const isIn = (...folders: readonly string[]) => {
 const isWired = (file: string): boolean =>
   isIn('shared/aws', 'shared/lambda')(file) ||
   /\/(?:handler|wiring|warm-up|sns-https|sts-https)\.ts$/.test(file) ||
-  file === 'shared/system/clock.ts';
+  ['shared/system/clock.ts', 'shared/smtp/send-by-smtp.ts'].includes(file);
 
 const rules = [...shared, ...functions].filter((file) => !isWired(file));
 

@@ -11,6 +11,7 @@ import { CredentialsProblem } from '../../shared/tenants/credentials-problem.ts'
 import { ledgerGauges } from './ledger-gauges.ts';
 import { type Refreshed, refreshQuota } from './refresh-quota.ts';
 import { setEventSources } from './set-event-sources.ts';
+import { type TendWaysOutPorts, tendWaysOutOrLog } from './tend-ways-out.ts';
 
 /** An SES account with its send ledger. */
 export interface KeptAccount {
@@ -27,6 +28,8 @@ export interface RefreshAccountsPorts {
   readonly findOtherAccounts: () => Promise<readonly KeptAccount[]>;
   /** True while an operator or guard-reputation has paused all mail of the own account. */
   readonly isStopped: () => Promise<boolean>;
+  /** Ways out of the own account's mail. */
+  readonly waysOut: Pick<TendWaysOutPorts, 'findWaysOut' | 'noteSesStopped' | 'ledgerOf'>;
   readonly eventSources: readonly EventSource[];
   /** Hour of the day at which closed queues are read; UTC, 0 to 23. */
   readonly renewalHour: number;
@@ -61,7 +64,7 @@ export const refreshAccounts = async (
 ): Promise<void> => {
   const { ownAccount, clock, log } = ports;
   const lastReadingMs = clock.now() + Math.min(watchForMs, remainingMs() - readingMs);
-  const refresh: Refresh = { ports, states: new Map(), stoppedLanes: [] };
+  const refresh: Refresh = { ports, states: new Map(), waysOut: [], stoppedLanes: [] };
   const others = await ports.findOtherAccounts().catch((error: unknown) => {
     log('warn', 'Accounts of tenants could not be looked up.', { cause: nameOfError(error) });
     return [];
@@ -100,6 +103,8 @@ const isHealthy = (status: string): boolean => status === 'HEALTHY';
 interface Refresh {
   readonly ports: RefreshAccountsPorts;
   readonly states: Map<KeptAccount, AccountState>;
+  /** Ways out that take all mail of their stream now. */
+  waysOut: readonly AccountState[];
   stoppedLanes: Ledger['stoppedLanes'];
 }
 
@@ -126,10 +131,17 @@ const refreshOne = async (refresh: Refresh, account: KeptAccount): Promise<void>
   const { ownAccount, clock, log } = ports;
   const refreshed = await refreshQuota({ ...account, clock, log });
   publish(ports, account, refreshed);
-  const isPaused =
-    takesNoMail(refreshed.account) || (account === ownAccount && (await ports.isStopped()));
+  if (account !== ownAccount) {
+    states.set(account, { ledger: refreshed.ledger, isPaused: takesNoMail(refreshed.account) });
+    return;
+  }
+  const isStopped = await ports.isStopped();
+  const isPaused = takesNoMail(refreshed.account) || isStopped;
   states.set(account, { ledger: refreshed.ledger, isPaused });
-  if (account === ownAccount) refresh.stoppedLanes = refreshed.ledger.stoppedLanes;
+  refresh.stoppedLanes = refreshed.ledger.stoppedLanes;
+  const waysOut = await tendWaysOutOrLog({ ...ports, ...ports.waysOut }, refreshed.account);
+  // A pause of all mail holds for every path.
+  refresh.waysOut = isStopped ? [] : waysOut;
 };
 
 /** Reads accounts side by side. A tenant's account that fails is logged and stops no other. */
@@ -151,7 +163,7 @@ const refreshAll = async (refresh: Refresh, accounts: readonly KeptAccount[]): P
   );
   refresh.stoppedLanes = await setEventSources(
     { ...ports, ledger: ownAccount.ledger },
-    [...states.values()],
+    [...states.values(), ...refresh.waysOut],
     refresh.stoppedLanes,
   );
 };

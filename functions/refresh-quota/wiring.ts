@@ -6,6 +6,7 @@ import { eventSource } from '../../shared/aws/queues/event-source.ts';
 import { secretKeys } from '../../shared/aws/secrets/secret-keys.ts';
 import { accountClient, readAccount } from '../../shared/aws/ses/ses-account.ts';
 import { clientOptionsFor } from '../../shared/aws/tenants/client-options.ts';
+import { noteSesStopped } from '../../shared/aws/tenants/note-ses-stopped.ts';
 import { publishedPauses } from '../../shared/aws/tenants/published-pauses.ts';
 import { tenantAccounts } from '../../shared/aws/tenants/tenant-accounts.ts';
 import { flag, hour, readEnvironment, text, textOrNone } from '../../shared/lambda/environment.ts';
@@ -22,6 +23,7 @@ import { askWithKeys, keysInUse, type TenantKeys } from '../../shared/tenants/ke
 import { wholeTenant } from '../../shared/tenants/pauses.ts';
 import { everyTenant } from '../../shared/tenants/resumes.ts';
 import type { TenantSendingAccount } from '../../shared/tenants/sending-account.ts';
+import { wayOutAccount } from '../../shared/way-out/way-out-ledger.ts';
 import type { PublishPausesPorts } from './publish-pauses.ts';
 import type { KeptAccount, RefreshAccountsPorts } from './refresh-accounts.ts';
 
@@ -89,6 +91,17 @@ const accountsPorts = (environment: Environment): RefreshAccountsPorts => {
       if (ofAll instanceof UnreadableItem) log('error', ofAll.message);
       // An item that cannot be read may hold a pause, so it counts as one.
       return ofAll instanceof UnreadableItem || ofAll?.pauses[wholeTenant] !== undefined;
+    },
+    waysOut: {
+      findWaysOut: async () => {
+        const ofAll = (await brought.find([everyTenant])).get(everyTenant);
+        const found = ofAll instanceof UnreadableItem ? ofAll : (ofAll?.waysOut ?? {});
+        if (!(found instanceof UnreadableItem)) return found;
+        log('error', found.message);
+        return {};
+      },
+      noteSesStopped: noteSesStopped(tables, environment.TABLE_TENANTS),
+      ledgerOf: (stream) => ledgerTable(tables, environment.TABLE_LEDGER, wayOutAccount, stream),
     },
     eventSources: [
       eventSource(lambda, 'transactional', environment.EVENT_SOURCE_TRANSACTIONAL),

@@ -20,6 +20,7 @@ import { noteEarlier } from './note-earlier.ts';
 import { type Begun, ended, type PrepareCallsPorts, preparerOf } from './prepare-calls.ts';
 import type { ReadMessage } from './read-all.ts';
 import type { NotingRun } from './run.ts';
+import { takePath } from './take-path.ts';
 import { asksForFeedback } from './unknown-outcome.ts';
 
 export type BeginPorts = GuardedPorts &
@@ -99,7 +100,7 @@ const deciderOf = async (
       decideOn({ ports, run }, read, { way, facts, feedbackOf }),
     );
     return result.kind === 'decided'
-      ? { read, decision: result.decision, way }
+      ? { read, decision: result.decision, way: result.way }
       : { read, begun: ended(result) };
   };
 };
@@ -157,11 +158,13 @@ interface Ground {
 const decideOn = async (
   { ports, run }: { readonly ports: BeginPorts; readonly run: NotingRun },
   read: ReadMessage,
-  { way, facts, feedbackOf }: Ground,
+  { way: given, facts, feedbackOf }: Ground,
 ) => {
   const { message, record, fingerprint } = read;
   const { settleMs, silenceMs } = run;
   const now = { nowMs: ports.clock.now(), settleMs, silenceMs };
+  const copy = { releasedCopy: record.releasedCopy, copyMs: copyOf(record) };
+  const way = takePath(ports, { message }, given, { ...copy, settleMs, progress: facts.progress });
   const { onUnknownOutcome } = streamFacts[message.stream];
   const asks = onUnknownOutcome === 'resend' && asksForFeedback(facts.progress, now);
   const decision = decide(message, {
@@ -171,10 +174,9 @@ const decideOn = async (
     onUnknownOutcome,
     fingerprint,
     feedback: asks ? await feedbackOf(way.account) : undefined,
-    releasedCopy: record.releasedCopy,
     firstArrivedAtMs: record.firstArrivedAtMs,
-    copyMs: copyOf(record),
+    ...copy,
   });
   noteEarlier({ ports, run }, read, facts.progress, decision);
-  return { kind: 'decided', decision } as const;
+  return { kind: 'decided', decision, way } as const;
 };

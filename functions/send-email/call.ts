@@ -1,5 +1,6 @@
 import type { SendPlan } from '../../shared/messages/ports.ts';
 import type { QueuedRecord } from '../../shared/messages/queued-record.ts';
+import type { SendingAccount } from '../../shared/tenants/ports.ts';
 import type { CallCharge, PartToSend } from './decision.ts';
 import type { KnownMail } from './message-facts.ts';
 import type { PreparedMessage } from './prepare-message.ts';
@@ -22,6 +23,8 @@ export interface Call extends PartToSend {
   readonly lookedAtMs: number;
   /** Undefined where its tenant has no budget. */
   readonly charge: CallCharge | undefined;
+  /** Account that takes the call when SES refuses it for good; undefined when none may. */
+  readonly wayOut: SendingAccount | undefined;
 }
 
 /** The message that the call sends, or sends a part of. */

@@ -12,9 +12,10 @@ import { type LookAgainPorts, lookAgain } from './look-again.ts';
 import { notStorableFact } from './mail-facts.ts';
 import { dimensionsOf, outcomeOf } from './message-facts.ts';
 import type { ConfigurationSets } from './prepare-message.ts';
-import { type CallResult, retryAt, storePauseMs } from './record-result.ts';
+import { type CallResult, retryAt, storePauseMs, unreachablePauseMs } from './record-result.ts';
 import type { NotingRun } from './run.ts';
 import type { SendPartPorts } from './send-part.ts';
+import { recipientsPerSmtpCall } from './take-path.ts';
 
 export interface SendCallsPorts
   extends SendPartPorts,
@@ -26,6 +27,8 @@ export interface SendCallsPorts
   readonly configurationSets: ConfigurationSets;
   /** {@link SendingAccount.pausedAtSes} */
   readonly pausedAtSes: Map<string, number>;
+  /** {@link SendingAccount.bySmtp} */
+  readonly bySmtp?: boolean | undefined;
 }
 
 /** The calls of one run through one account, and their progress. */
@@ -42,7 +45,7 @@ export interface CallsUnderWay {
   readonly claimed: Set<Call>;
   /** Calls that the pacer handed over and that have not returned. */
   readonly underWay: Set<Call>;
-  /** Recipients that SES takes in one call at the rate last read. */
+  /** Recipients that one call may have: by SMTP one, to SES what it takes at the rate last read. */
   readonly largestCall: () => number;
 }
 
@@ -64,10 +67,12 @@ export const newCallsUnderWay = (
       intervalMs: () => memory.last?.intervalMs ?? Number.POSITIVE_INFINITY,
       isWaiting: (call) => !results.has(call) && !underWay.has(call),
     }),
-    largestCall: () =>
-      memory.last === undefined
+    largestCall: () => {
+      if (ports.bySmtp === true) return recipientsPerSmtpCall;
+      return memory.last === undefined
         ? Number.POSITIVE_INFINITY
-        : recipientsPerCall(memory.last.minIntervalMs),
+        : recipientsPerCall(memory.last.minIntervalMs);
+    },
   };
 };
 
@@ -112,6 +117,24 @@ export const giveBack = async (
       .catch((error: unknown) => warn(sending, call, error));
   ports.count({ name: 'Deferred', value: 1, ...dimensions(sending, call) });
   results.set(call, retryAt(untilMs));
+};
+
+/**
+ * Hands a call that SES refused for good to its way out: the claim is released, and the account of
+ * the way out claims the part for itself. Where the claim cannot be released, the call is given back.
+ */
+export const bar = async (sending: CallsUnderWay, call: Call): Promise<void> => {
+  const { ports, claimed, results } = sending;
+  const wasClaimed = claimed.has(call);
+  try {
+    if (wasClaimed) await ports.releaseClaim(call.prepared.message.key, call.part);
+  } catch (error) {
+    warn(sending, call, error);
+    ports.count({ name: 'Deferred', value: 1, ...dimensions(sending, call) });
+    results.set(call, retryAt(ports.clock.now() + unreachablePauseMs));
+    return;
+  }
+  results.set(call, { kind: 'barred', wasClaimed });
 };
 
 /**

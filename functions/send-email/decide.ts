@@ -67,7 +67,10 @@ const decideWithoutCalls = (
  * Whether this copy was released. Older copies of a message that was held again do not count,
  * whenever they arrive.
  */
-const isReleased = ({ progress, releasedCopy }: DecideFacts): boolean =>
+export const isReleased = ({
+  progress,
+  releasedCopy,
+}: Pick<DecideFacts, 'progress' | 'releasedCopy'>): boolean =>
   progress?.heldCopy !== undefined &&
   releasedCopy !== undefined &&
   releasedCopy >= progress.heldCopy;
@@ -77,8 +80,8 @@ const isReleased = ({ progress, releasedCopy }: DecideFacts): boolean =>
  * operator decided that it is sent again. The first claim after a release ends the hold of the
  * whole message, so the remaining parts are recognised by the copy that was released.
  */
-const isDecidedOn = (
-  { releasedCopy, copyMs, settleMs }: DecideFacts,
+export const isDecidedOn = (
+  { releasedCopy, copyMs, settleMs }: Pick<DecideFacts, 'releasedCopy' | 'copyMs' | 'settleMs'>,
   leaseUntilMs: number | undefined,
 ): boolean =>
   releasedCopy !== undefined && leaseUntilMs !== undefined && leaseUntilMs + settleMs < copyMs;
@@ -108,7 +111,12 @@ const courseOfUnknown = (
   const courses = open.flatMap(({ part }, index): readonly UnknownCourse[] => {
     const claimEndMs = progress?.leases.get(part);
     return states[index] === 'unknown' && claimEndMs !== undefined
-      ? [courseOf(claimEndMs, unknownCallsOf(progress, part), facts)]
+      ? [
+          courseOf(claimEndMs, unknownCallsOf(progress, part), {
+            ...facts,
+            bySmtp: progress?.bySmtp?.has(part) === true,
+          }),
+        ]
       : [];
   });
   return worstOf(courses);

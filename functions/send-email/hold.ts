@@ -30,6 +30,8 @@ const markLength = 8;
 const unknownBecause: Readonly<Record<UnknownCause, string>> = {
   stream: 'its stream does not send twice',
   'sent-again': 'it was sent twice already, with the answer of SES lost both times',
+  'no-events':
+    'it went by SMTP, of which no event of SES tells: look for its Message-ID in the log of that provider',
   'no-feedback':
     'no event of SES has come of a later mail either, so that its own missing event proves nothing: look whether events arrive',
 };

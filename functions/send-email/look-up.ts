@@ -30,6 +30,10 @@ export interface Way {
   readonly sesTenant?: string | undefined;
   /** What its mail is sent with, and what of it is refused. */
   readonly settings?: TenantSettings | undefined;
+  /** The ways out of its tenant; see {@link SendingTenant.waysOut}. */
+  readonly waysOut?: SendingTenant['waysOut'];
+  /** Account of the way out that takes what `account` refuses for good; undefined when none may. */
+  readonly wayOut?: SendingAccount | undefined;
   /** Recipients that one call may have in this account. */
   readonly recipientsPerCall: number;
 }
@@ -151,9 +155,10 @@ const findTenantsOf = async (
     ),
   );
   return new Map(
-    [...tenants].map(([id, { account, pauses, sesTenant, settings }]) => {
+    [...tenants].map(([id, { account, pauses, sesTenant, settings, waysOut }]) => {
       const way = ways.get(account) ?? 'unreachable';
-      return [id, { way: typeof way === 'string' ? way : { ...way, sesTenant, settings }, pauses }];
+      const own = { sesTenant, settings, waysOut };
+      return [id, { way: typeof way === 'string' ? way : { ...way, ...own }, pauses }];
     }),
   );
 };

@@ -37,7 +37,7 @@ export interface PrepareCallsPorts extends PreparePorts, DeadLetterPorts {
 export type PrepareCalls = (
   read: ReadMessage,
   decision: Extract<Decision, { kind: 'send' }>,
-  way: Pick<Way, 'account' | 'sesTenant' | 'settings'>,
+  way: Pick<Way, 'account' | 'sesTenant' | 'settings' | 'wayOut'>,
   lookedAtMs: number,
 ) => Promise<Begun>;
 
@@ -60,7 +60,7 @@ const roomFor = (bytesInMemory: number, ownBytes: number): number =>
  */
 export const preparerOf = (ports: PrepareCallsPorts, run: NotingRun): PrepareCalls => {
   let bytesInMemory = 0;
-  return async (read, decision, { account, sesTenant, settings }, lookedAtMs) => {
+  return async (read, decision, { account, sesTenant, settings, wayOut }, lookedAtMs) => {
     const { record, message, fingerprint } = read;
     const roomBytes = roomFor(bytesInMemory, mostOwnBytes(message.content));
     if (roomBytes < 0) return ended(retryAt(ports.clock.now()));
@@ -84,7 +84,7 @@ export const preparerOf = (ports: PrepareCallsPorts, run: NotingRun): PrepareCal
     run.facts.noteForEnd(record, suppressedFacts(read, suppressed, ports.clock.now()));
     const copyMs = copyOf(record);
     const of = { record, prepared, fingerprint, copyMs };
-    const found = { plan, suppressed, isNew, lookedAtMs, charge };
+    const found = { plan, suppressed, isNew, lookedAtMs, charge, wayOut };
     const calls = parts.map((part): Call => ({ ...part, ...of, ...found }));
     return { kind: 'calls', account, key: message.key, isOverShare, refusals, calls };
   };

@@ -12,9 +12,19 @@ export type RecordResult =
 
 /**
  * Result of one call: as of a record; or SES refused it for good, which ends its message when no
- * other part is left.
+ * other part is left; or its way out may take it.
  */
-export type CallResult = RecordResult | { readonly kind: 'refused'; readonly refusal: PartRefusal };
+export type CallResult =
+  | RecordResult
+  | { readonly kind: 'refused'; readonly refusal: PartRefusal }
+  | Barred;
+
+/** SES refused a call because of the account or the sender's identity. */
+export interface Barred {
+  readonly kind: 'barred';
+  /** Whether this run claimed the part for SES, and has released the claim. */
+  readonly wasClaimed: boolean;
+}
 
 /** The record is done, but its message lives on elsewhere, as a dead letter or as held mail. */
 export const done: RecordResult = { kind: 'done' };

@@ -1,8 +1,10 @@
 import type { JobResult } from '../../shared/pacing/paced-jobs.ts';
+import { loggableKey } from '../../shared/privacy/loggable-key.ts';
 import { shortenReasons } from '../../shared/privacy/shorten-reasons.ts';
 import type { SesRefusal } from '../../shared/ses-api/ports.ts';
 import { type Call, mailOf } from './call.ts';
-import { type CallsUnderWay, dimensions, end, giveBack } from './calls-under-way.ts';
+import { bar, type CallsUnderWay, dimensions, end, giveBack } from './calls-under-way.ts';
+import { wholeAccount } from './choose-path.ts';
 import { recordOrSkip } from './dead-letter.ts';
 import { refusedFact } from './mail-facts.ts';
 import { outcomeOf } from './message-facts.ts';
@@ -10,6 +12,7 @@ import {
   type CallResult,
   type RecordResult,
   retryAt,
+  storePauseMs,
   unreachablePauseMs,
 } from './record-result.ts';
 
@@ -43,19 +46,39 @@ export const refuse = async (
       return { kind: 'throttled' };
     case 'quota':
     case 'paused':
-    case 'unreachable': {
+    case 'unreachable':
       claimed.add(call);
-      const level = refusal.kind === 'paused' ? 'error' : 'warn';
-      logRefusal(sending, level, 'SES accepts no mail now; messages wait.', refusal);
-      return { kind: 'stop', untilMs: ports.clock.now() + pauseMs[refusal.kind] };
-    }
+      return { kind: 'stop', untilMs: stopAccount(sending, refusal, pauseMs[refusal.kind]) };
     case 'set-paused':
     case 'tenant-paused':
       claimed.add(call);
       await giveBack(sending, call, pauseAlone(sending, call, { ...refusal, kind: refusal.kind }));
       return { kind: 'finished' };
+    case 'later': {
+      claimed.add(call);
+      const nowMs = ports.clock.now();
+      logRefusal(sending, 'warn', 'A message is not taken now; it comes again.', refusal, {
+        ...loggableKey(call.prepared.message.key),
+      });
+      await giveBack(sending, call, nowMs + storePauseMs('setup', call.copyMs, nowMs));
+      return { kind: 'finished' };
+    }
     case 'message':
     case 'configuration':
+      if (refusal.barred !== undefined && call.wayOut !== undefined) {
+        claimed.add(call);
+        logRefusal(
+          sending,
+          'error',
+          'SES refuses the sender of a mail; it goes by the way out.',
+          refusal,
+          {
+            ...loggableKey(call.prepared.message.key),
+          },
+        );
+        await bar(sending, call);
+        return { kind: 'finished' };
+      }
       // It was certainly not sent. If the refusal cannot be recorded now, the claim is released.
       claimed.add(call);
       return end(sending, call, await fail(sending, call, refusal));
@@ -71,6 +94,22 @@ const logRefusal = (
   { code, cause, remedy }: SesRefusal,
   where = {},
 ): void => ports.log(level, what, { ...where, code, cause, remedy });
+
+/**
+ * Nothing is sent through the account for a while. Where SES refuses the whole account for good,
+ * that is noted: mail with a way out takes it at once.
+ *
+ * @returns the end of the wait; epoch ms
+ */
+const stopAccount = (sending: CallsUnderWay, refusal: SesRefusal, forMs: number): number => {
+  const { ports } = sending;
+  const untilMs = ports.clock.now() + forMs;
+  if (refusal.barred === 'account') ports.pausedAtSes.set(wholeAccount, untilMs);
+  const level = refusal.kind === 'paused' ? 'error' : 'warn';
+  const who = ports.bySmtp === true ? 'The SMTP server' : 'SES';
+  logRefusal(sending, level, `${who} accepts no mail now; messages wait.`, refusal);
+  return untilMs;
+};
 
 type PausedAlone = 'set-paused' | 'tenant-paused';
 

@@ -6,6 +6,7 @@ import type { SendingAccount } from '../../shared/tenants/ports.ts';
 import { type BeginPorts, beginAll } from './begin-all.ts';
 import type { Call } from './call.ts';
 import type { SendCallsPorts } from './calls-under-way.ts';
+import { takeDetours } from './detours.ts';
 import { newFactNotes } from './fact-notes.ts';
 import { largeCalls } from './large-calls.ts';
 import { type AccountsSeen, patienceOf } from './patience.ts';
@@ -20,7 +21,10 @@ import { spareSlotsFor } from './spare-slots.ts';
 export type SendBatchPorts = ReadPorts &
   BeginPorts &
   SettlePorts &
-  Omit<SendCallsPorts, 'ledger' | 'getSendQuota' | 'sendMail' | 'pausedAtSes' | 'largeCalls'> & {
+  Omit<
+    SendCallsPorts,
+    'ledger' | 'getSendQuota' | 'sendMail' | 'pausedAtSes' | 'largeCalls' | 'bySmtp'
+  > & {
     readonly accountsSeen: AccountsSeen;
   };
 
@@ -51,7 +55,9 @@ export const sendBatch = async (
   const readings = await readAll(ports, noting, batch.records, batch.lane);
   const firsts = firstReads(readings);
   const { begun, giveBack } = await beginAll(ports, noting, [...firsts.values()], batch.lane);
-  const sent = await sendByAccount(ports, noting, begun.values(), batch);
+  const send = sendingWith(ports, noting, batch);
+  const first = await send([...begun.values()].filter((one) => one.kind === 'calls'));
+  const sent = await takeDetours(ports, begun.values(), first, send);
   await giveBack();
   return settle(ports, noting, readings, firsts, begun, sent);
 };
@@ -62,28 +68,22 @@ type Calls = Extract<Begun, { kind: 'calls' }>;
  * Sends through all accounts at once, each at its own pace, so that a slow one does not hold up the
  * others.
  */
-const sendByAccount = async (
-  ports: SendBatchPorts,
-  run: NotingRun,
-  begun: Iterable<Begun>,
-  batch: Batch,
-): Promise<ReadonlyMap<Call, CallResult>> => {
-  const callsOf = Map.groupBy(
-    [...begun].filter((one) => one.kind === 'calls'),
-    ({ account }) => account,
-  );
-  const patience = patienceOf(ports.clock, ports.accountsSeen, [...callsOf.keys()]);
-  for (const [{ name }, some] of callsOf)
-    rememberSeen(ports.shares, name, new Set(some.map(tenantOf)), ports.clock.now());
-  const shared = { ...ports, largeCalls: largeCalls() };
-  const sendAll = [...callsOf].map(([account, some]) =>
-    sendThrough(shared, run, account, some, {
-      batch,
-      patience: () => patience.of(account),
-    }).finally(() => patience.isDone(account)),
-  );
-  return new Map((await Promise.all(sendAll)).flatMap((results) => [...results]));
-};
+const sendingWith =
+  (ports: SendBatchPorts, run: NotingRun, batch: Batch) =>
+  async (begun: readonly Calls[]): Promise<ReadonlyMap<Call, CallResult>> => {
+    const callsOf = Map.groupBy(begun, ({ account }) => account);
+    const patience = patienceOf(ports.clock, ports.accountsSeen, [...callsOf.keys()]);
+    for (const [{ name }, some] of callsOf)
+      rememberSeen(ports.shares, name, new Set(some.map(tenantOf)), ports.clock.now());
+    const shared = { ...ports, largeCalls: largeCalls() };
+    const sendAll = [...callsOf].map(([account, some]) =>
+      sendThrough(shared, run, account, some, {
+        batch,
+        patience: () => patience.of(account),
+      }).finally(() => patience.isDone(account)),
+    );
+    return new Map((await Promise.all(sendAll)).flatMap((results) => [...results]));
+  };
 
 const tenantOf = ({ key }: Calls): string => key.tenantId;
 

@@ -57,6 +57,8 @@ const countSent = (
   const left = call.recipients.length - recipients;
   if (left > 0) count({ name: 'Suppressed', value: left, ...dimensions(sending, call) });
   count({ name: 'Sent', value: recipients, ...dimensions(sending, call) });
+  if (sending.ports.bySmtp === true)
+    count({ name: 'SentBySmtp', value: recipients, ...dimensions(sending, call) });
   const mail = mailOf(call);
   facts.note(call.record, [sentFact(mail, sent, sesMessageId, clock.now())]);
   facts.noteForEnd(call.record, suppressedFacts(mail, sent.suppressed, clock.now()));

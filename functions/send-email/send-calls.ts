@@ -4,6 +4,7 @@ import type { LeftOver, PacedJob } from '../../shared/pacing/paced-jobs.ts';
 import { type StoreFailure, storeFailureOf } from '../../shared/system/store-failure.ts';
 import type { Call } from './call.ts';
 import {
+  bar,
   type CallsUnderWay,
   giveBack,
   leave,
@@ -12,6 +13,7 @@ import {
   waitForSetup,
   warn,
 } from './calls-under-way.ts';
+import { wholeAccount } from './choose-path.ts';
 import { lookTakesMs } from './look-again.ts';
 import { countedOf } from './message-facts.ts';
 import { type CallResult, unreachablePauseMs } from './record-result.ts';
@@ -55,11 +57,16 @@ export const sendCalls = async (
   for (const call of calls) {
     if (sending.results.has(call)) continue;
     const untilMs = untilOf.get(call);
-    if (untilMs === undefined && left === 'setup') await waitForSetup(sending, call);
+    if (isBarred(sending, call)) await bar(sending, call);
+    else if (untilMs === undefined && left === 'setup') await waitForSetup(sending, call);
     else await giveBack(sending, call, untilMs ?? ports.clock.now() + unreachablePauseMs);
   }
   return sending.results;
 };
+
+/** Whether SES refused the whole account, and the call has a way out. */
+const isBarred = ({ ports }: CallsUnderWay, call: Call): boolean =>
+  call.wayOut !== undefined && (ports.pausedAtSes.get(wholeAccount) ?? 0) > ports.clock.now();
 
 const toPaced = (call: Call): PacedCall => ({
   call,

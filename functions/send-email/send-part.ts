@@ -13,6 +13,7 @@ import { type BackOff, backOffMs } from '../../shared/system/back-off.ts';
 import { nameOfError } from '../../shared/system/name-of-error.ts';
 import type { Clock } from '../../shared/system/ports.ts';
 import type { Log } from '../../shared/telemetry/ports.ts';
+import { messageMark } from '../../shared/way-out/message-mark.ts';
 import type { Call } from './call.ts';
 import type { LargeCalls } from './large-calls.ts';
 import type { Run } from './run.ts';
@@ -21,6 +22,8 @@ export interface SendPartPorts {
   readonly claimPart: ClaimPart;
   readonly sendMail: SendMail;
   readonly largeCalls: LargeCalls;
+  /** {@link SendingAccount.bySmtp} */
+  readonly bySmtp?: boolean | undefined;
   readonly recordSent: RecordSent;
   readonly recordUnknown: RecordUnknown;
   readonly releaseClaim: ReleaseClaim;
@@ -55,7 +58,9 @@ export const sendPart = async (
   const { key } = call.prepared.message;
   const mail = call.prepared.mailFor(call.part, call.recipients);
   if (!isClaimed) {
-    const claim = await ports.claimPart(claimFor(call, run, ports.clock.now()));
+    const claim = await ports.claimPart(
+      claimFor(call, run, ports.clock.now(), ports.bySmtp === true ? messageMark(mail) : undefined),
+    );
     if (claim.kind === 'already-sent') return claim;
     if (claim.kind === 'refused') return { kind: 'refused-before', refusal: claim.refusal };
     if (claim.kind === 'unsettled') return { kind: 'held-elsewhere', untilMs: claim.untilMs };
@@ -73,7 +78,7 @@ export const sendPart = async (
         isRecorded: await recordAccepted(ports, run, call, answer.sesMessageId),
       };
     case 'unknown': {
-      ports.log('warn', 'It is unknown whether SES accepted a mail; its events will settle it.', {
+      ports.log('warn', unknownText[pathOf(ports)], {
         ...loggableKey(key),
         part: call.part,
         cause: answer.detail,
@@ -89,6 +94,18 @@ export const sendPart = async (
       return answer satisfies never;
   }
 };
+
+const pathOf = ({ bySmtp = false }: SendPartPorts) => (bySmtp ? 'smtp' : 'ses');
+
+const unknownText = {
+  ses: 'It is unknown whether SES accepted a mail; its events will settle it.',
+  smtp: 'It is unknown whether the SMTP server accepted a mail; the message will be held for a person.',
+} as const;
+
+const unrecordedText = {
+  ses: 'SES accepted a mail and the table could not be written; its Send event settles it.',
+  smtp: 'The SMTP server accepted a mail and the table could not be written; the message stays as being sent.',
+} as const;
 
 const leaseUntil = (run: Run, nowMs: number): number =>
   nowMs + run.remainingMs() + leaseBeyondRunMs;
@@ -128,7 +145,7 @@ const leastTimeMs = 5_000;
  * Records that SES accepted a part; retries for as long as the run has time.
  *
  * When it fails, the mail is sent all the same: its record is done, its claim stands, and SES's
- * Send event records what is missing.
+ * Send event records what is missing. Of mail by SMTP no event tells, and its claim stays.
  *
  * @returns whether the acceptance was recorded
  */
@@ -149,21 +166,17 @@ const recordAccepted = async (
         await ports.clock.sleepUntil(ports.clock.now() + pauseMs);
         continue;
       }
-      ports.log(
-        'error',
-        'SES accepted a mail and the table could not be written; its Send event settles it.',
-        {
-          ...loggableKey(key),
-          sesMessageId,
-          cause: nameOfError(error),
-        },
-      );
+      ports.log('error', unrecordedText[pathOf(ports)], {
+        ...loggableKey(key),
+        sesMessageId,
+        cause: nameOfError(error),
+      });
       return false;
     }
   }
 };
 
-const claimFor = (call: Call, run: Run, nowMs: number): Claim => ({
+const claimFor = (call: Call, run: Run, nowMs: number, smtpMark: string | undefined): Claim => ({
   key: call.prepared.message.key,
   part: call.part,
   owner: run.owner,
@@ -179,6 +192,7 @@ const claimFor = (call: Call, run: Run, nowMs: number): Claim => ({
   suppressed: call.suppressed,
   copyMs: call.copyMs,
   plan: call.plan,
+  smtpMark,
 });
 
 /** Calls SES as soon as memory has room for the call, unless the slot's time is over by then. */

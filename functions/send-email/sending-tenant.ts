@@ -1,3 +1,4 @@
+import { type Stream, streams } from '../../shared/email/streams.ts';
 import { UnreadableItem } from '../../shared/system/unreadable-item.ts';
 import { type Pauses, withPausesOfAll } from '../../shared/tenants/pauses.ts';
 import type { SendingAccount, SendingTenant } from '../../shared/tenants/ports.ts';
@@ -7,6 +8,7 @@ import {
   type TenantSettings,
   withDefaults,
 } from '../../shared/tenants/settings.ts';
+import type { StoredWayOut, WaysOut } from '../../shared/way-out/way-out-settings.ts';
 import { tenantPauseMs } from './refuse.ts';
 
 /** A tenant's item; undefined where the table has none. */
@@ -18,6 +20,8 @@ type Found =
       readonly sesResumedAtMs?: number | undefined;
       /** As they are stored. */
       readonly settings?: unknown;
+      /** Of the item of `everyTenant`. */
+      readonly waysOut?: WaysOut | UnreadableItem;
     }
   | UnreadableItem
   | undefined;
@@ -29,6 +33,8 @@ type Found =
  *
  * @param found - the tenant's item
  * @param ofAll - the item of `everyTenant`
+ * @param openWayOut - the account of a way out; those of tenants with an SES account of their own are
+ * not asked for
  * @throws UnreadableItem when an item that applies to the tenant cannot be read, because its mail
  * may be paused
  */
@@ -37,6 +43,7 @@ export const sendingTenant = (
   found: Found,
   ofAll: Found,
   ownAccount: SendingAccount,
+  openWayOut: OpenWayOut,
 ): SendingTenant => {
   if (found instanceof UnreadableItem) throw found;
   const { account, pauses = {}, sesTenant } = found ?? {};
@@ -53,7 +60,29 @@ export const sendingTenant = (
     pauses: withPausesOfAll(pauses, ofAll?.pauses ?? {}, sesTenant !== undefined),
     sesTenant: sesTenant ?? ofAll?.sesTenant,
     settings: withDefaults(settings, settingsIn(everyTenant, ofAll)),
+    waysOut: ownAccount.bySmtp === true ? undefined : waysOutOf(ofAll?.waysOut, openWayOut),
   };
+};
+
+/** Opens the account of a way out; the same one for the same settings. */
+export type OpenWayOut = (stream: Stream, wayOut: StoredWayOut) => SendingAccount;
+
+/** Ways out that are in use, or may be. Where they cannot be read there are none. */
+export const waysOutOf = (
+  found: WaysOut | UnreadableItem | undefined,
+  open: OpenWayOut,
+): SendingTenant['waysOut'] => {
+  if (found === undefined || found instanceof UnreadableItem) return undefined;
+  const { waysOut = {}, sesStopped } = found;
+  return Object.fromEntries(
+    streams.flatMap((stream) => {
+      const wayOut = waysOut[stream];
+      if (wayOut === undefined || wayOut.mode === 'stop') return [];
+      const takesAll = wayOut.mode === 'use' || sesStopped !== undefined;
+      const takes = takesAll ? ('all' as const) : ('refused' as const);
+      return [[stream, { account: open(stream, wayOut), takes }]];
+    }),
+  );
 };
 
 /** By how much the clocks of two machines may differ; ms. */

@@ -87,7 +87,11 @@ const endOf = async (
   if (begun.kind === 'ended') return begun.result;
   const results = begun.calls.flatMap((call) => sent.get(call) ?? []);
   if (results.length < begun.calls.length) return retryAt(ports.clock.now() + unreachablePauseMs);
-  const result = latest(results.filter((one) => one.kind !== 'refused'));
+  const result = latest(
+    results
+      .map((one) => (one.kind === 'barred' ? retryAt(ports.clock.now()) : one))
+      .filter((one) => one.kind !== 'refused'),
+  );
   const refusals = [
     ...begun.refusals,
     ...results.flatMap((one) => (one.kind === 'refused' ? [one.refusal] : [])),

@@ -31,6 +31,8 @@ export type UnknownCause =
   | 'stream'
   /** It was sent a second time, and that outcome is unknown, too. */
   | 'sent-again'
+  /** It went by SMTP, and no event ever tells what became of it. */
+  | 'no-events'
   /** Feedback did not flow, so a missing event proves nothing. */
   | 'no-feedback';
 
@@ -83,8 +85,13 @@ export const isSilenceProof = (
 export const courseOf = (
   claimEndMs: number,
   unknownCalls: number,
-  facts: SilenceFacts & { readonly onUnknownOutcome: 'resend' | 'hold' },
+  facts: SilenceFacts & {
+    readonly onUnknownOutcome: 'resend' | 'hold';
+    /** The call went by SMTP. */
+    readonly bySmtp?: boolean;
+  },
 ): UnknownCourse => {
+  if (facts.bySmtp === true) return { kind: 'hold', why: 'no-events' };
   if (facts.onUnknownOutcome === 'hold') return { kind: 'hold', why: 'stream' };
   if (unknownCalls > mostUnknownCalls) return { kind: 'hold', why: 'sent-again' };
   if (isSilenceProof(claimEndMs, facts)) return { kind: 'resend' };

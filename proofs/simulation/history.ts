@@ -12,6 +12,7 @@ import { planReleases, type Releases } from './history/plan-releases.ts';
 import { planSchedules } from './history/plan-schedules.ts';
 import { planHastySuppressions, planSuppressions } from './history/plan-suppressions.ts';
 import { planTraffic } from './history/plan-traffic.ts';
+import { planWayOut } from './history/plan-way-out.ts';
 import { createFeedbackInbox, publishFeedback } from './history/publish-feedback.ts';
 import { watchSes } from './history/watch-ses.ts';
 import { type MutationPoints, noMutation } from './pipeline/mutation-points.ts';
@@ -116,6 +117,7 @@ const planAll = (
 ): { readonly releases: Releases; readonly forged: ForgedFeedback } => {
   planAccountChanges(world, scenario);
   planBudgets(world, scenario);
+  planWayOut(world, scenario);
   planBulkClosure(world, scenario, deployment.sources.bulk);
   lookForIdleQuota(world, scenario, faults);
   const errands = drawTraffic(scenario, root.fork('traffic'));

@@ -79,7 +79,18 @@ const drawTimes = (scenario: Scenario, dice: Dice): readonly number[] => {
 
 type Wish = Omit<Errand, 'body' | 'lane'>;
 
-const errandOf = (wish: Wish): Errand => {
+/**
+ * SES renders mail of a template, which no other server can; so some histories bring their mail as
+ * MIME. Its composer would need real time, so no mail has parts.
+ */
+const contentOf = (mark: string, isWritten: boolean) =>
+  isWritten
+    ? { raw: Buffer.from(`${rawHeader}${mark}\r\n`).toString('base64') }
+    : { template: { name: 'welcome', data: JSON.parse(mark) } };
+
+const rawHeader = 'From: Shop <shop@example.com>\r\nSubject: Welcome\r\n\r\n';
+
+const errandOf = (wish: Wish, isWritten: boolean): Errand => {
   const { messageId, tenantId, stream, recipients, isValid, mark } = wish;
   const { sendAfterMs, expiresAtMs } = wish;
   const body = JSON.stringify({
@@ -88,7 +99,7 @@ const errandOf = (wish: Wish): Errand => {
     stream,
     from: isValid ? 'Shop <shop@example.com>' : 'nobody',
     to: recipients,
-    template: { name: 'welcome', data: JSON.parse(mark) },
+    ...contentOf(mark, isWritten),
     ...(sendAfterMs === undefined ? {} : { sendAfter: iso(sendAfterMs) }),
     ...(expiresAtMs === undefined ? {} : { expiresAt: iso(expiresAtMs) }),
   });
@@ -121,7 +132,8 @@ const drawErrand = (scenario: Scenario, dice: Dice, atMs: number, index: number)
   const copies = messageId !== undefined && dice.chance(scenario.duplicates) ? 2 : 1;
   const times = { atMs, expiresAtMs, sendAfterMs };
   const mark = JSON.stringify({ number: index });
-  return errandOf({ ...times, tenantId, messageId, mark, stream, recipients, isValid, copies });
+  const wish = { ...times, tenantId, messageId, mark, stream, recipients, isValid, copies };
+  return errandOf(wish, scenario.wayOut !== undefined);
 };
 
 /** Frequency, delay and kind of the reuse of ids. */
@@ -135,7 +147,7 @@ const reuses = {
  * people; at once, while the first is under way, or long after.
  */
 const drawReuse = (
-  { calmFromMs, reuse }: Scenario,
+  { calmFromMs, reuse, wayOut }: Scenario,
   dice: Dice,
   first: Errand,
 ): readonly Errand[] => {
@@ -146,11 +158,14 @@ const drawReuse = (
   const again = { ...first, atMs, copies: 1 };
   if (dice.chance(sameShare)) return [again];
   return [
-    errandOf({
-      ...again,
-      mark: JSON.stringify({ insteadOf: first.messageId }),
-      stream: dice.pick([first.stream, ...mixOfStreams]),
-      recipients: dice.chance(0.3) ? first.recipients : drawRecipients(dice),
-    }),
+    errandOf(
+      {
+        ...again,
+        mark: JSON.stringify({ insteadOf: first.messageId }),
+        stream: dice.pick([first.stream, ...mixOfStreams]),
+        recipients: dice.chance(0.3) ? first.recipients : drawRecipients(dice),
+      },
+      wayOut !== undefined,
+    ),
   ];
 };

@@ -1,4 +1,5 @@
 import { readMailbox } from './address.ts';
+import { fieldName, splitFields, takeApart } from './header-lines.ts';
 import { messageLimits } from './message-limits.ts';
 import { headerEndOf, walkMimeLines, withCrlf } from './mime-lines.ts';
 import { singleHeaderFields } from './single-header-fields.ts';
@@ -70,10 +71,8 @@ export const readRawMime = (given: Uint8Array): RawMime => {
  * @param mime - a message prepared by {@link readRawMime}
  */
 export const headerFieldsOf = (mime: Uint8Array): ReadonlyMap<string, string> => {
-  const headerEnd = headerEndOf(mime);
-  const header = Buffer.from(mime.subarray(0, headerEnd)).toString('latin1').replace(/\r\n$/, '');
   const values = new Map<string, string>();
-  for (const field of splitFields(header)) {
+  for (const field of takeApart(mime).fields) {
     const name = fieldName(field);
     if (name !== undefined && !values.has(name))
       values.set(name, field.slice(field.indexOf(':') + 1));
@@ -102,12 +101,6 @@ const keyIn = (fields: readonly string[]): string | undefined => {
     .trim();
   return key === '' ? undefined : key;
 };
-
-const fieldName = (field: string): string | undefined =>
-  /^([!-9;-~]+)[ \t]*:/.exec(field)?.[1]?.toLowerCase();
-
-const splitFields = (header: string): readonly string[] =>
-  header === '' ? [] : header.split(/\r\n(?![ \t])/);
 
 /** Names of single-occurrence fields that occur more often; each once. */
 const repeatedNames = (names: readonly (string | undefined)[]): readonly string[] => {

@@ -99,7 +99,7 @@ const readFolded = (item: Item): readonly FoldedEvents[] =>
 const refusedAttribute = z.object({ why: z.string(), remedy: optionalText });
 
 const partOf = (
-  prefix: 'lease' | 'sent' | 'sentAt' | 'refusal',
+  prefix: 'lease' | 'sent' | 'sentAt' | 'refusal' | 'smtp',
   name: string,
 ): number | undefined => {
   const digits = name.startsWith(prefix) ? name.slice(prefix.length) : '';
@@ -128,6 +128,14 @@ const readSent = (item: Item): readonly SentPart[] => {
       atMs: parseAttribute(sentTime, item, `sentAt${part}`),
     }));
 };
+
+const readSmtpMarks = (item: Item): ReadonlyMap<number, string> =>
+  new Map(
+    Object.keys(item).flatMap((name) => {
+      const part = partOf('smtp', name);
+      return part === undefined ? [] : [[part, parseAttribute(sentId, item, name)] as const];
+    }),
+  );
 
 const readRefused = (item: Item): readonly RefusedPart[] =>
   Object.keys(item)
@@ -176,6 +184,7 @@ export const parseMessageItem = (item: Item): MessageRecord => {
       .flatMap((name) => partOf('lease', name) ?? [])
       .sort((a, b) => a - b),
     sent: readSent(item),
+    smtpMarks: readSmtpMarks(item),
     refused: readRefused(item),
     outcome: fixed.outcome && {
       state: fixed.outcome.state,

@@ -72,6 +72,8 @@ export interface MessageRecord {
   /** Parts with a claim that was not released. */
   readonly claimedParts: readonly number[];
   readonly sent: readonly SentPart[];
+  /** Parts whose last claim was for a call by SMTP: part → `messageMark`; default none. */
+  readonly smtpMarks?: ReadonlyMap<number, string>;
   /** Parts that SES refused for good and that were not tried again; default none. */
   readonly refused?: readonly RefusedPart[];
   readonly outcome:

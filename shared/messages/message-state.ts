@@ -13,7 +13,7 @@ import {
   stateOfRecipient,
   stateWithoutRecipients,
 } from './recipient-state.ts';
-import { type TimelineEntry, timelineOf } from './timeline.ts';
+import { isBySmtp, type TimelineEntry, timelineOf } from './timeline.ts';
 
 /** What `ses-pipeline status` shows for one message. */
 export interface MessageStatus {
@@ -22,8 +22,13 @@ export interface MessageStatus {
   readonly state: MessageState;
   /** Canonical address → state. */
   readonly recipients: Readonly<Record<string, RecipientState>>;
-  /** SES's message id of the first accepted part. */
+  /** SES's message id of the first part that it accepted. */
   readonly sesMessageId: string | null;
+  /**
+   * Message-IDs of the mail that went by SMTP and not by SES, or may have: by them the log of that
+   * provider tells of it. Its bounces are not observed here.
+   */
+  readonly smtpMessageIds: readonly string[];
   /** Calls to SES begun. */
   readonly attempts: number;
   /** Why the message, or some of its mail, did not arrive. */
@@ -79,7 +84,8 @@ export const describeMessage = (item: MessageRecord): MessageStatus => {
         ? stateWithoutRecipients(record)
         : mostAdvanced([...known, ...Object.values(recipients)]),
     recipients,
-    sesMessageId: record.sent[0]?.sesMessageId ?? null,
+    sesMessageId: record.sent.find(({ part }) => !isBySmtp(record, part))?.sesMessageId ?? null,
+    smtpMessageIds: smtpMessageIdsOf(record),
     attempts: record.attempts,
     reasons: reasonsOf(record),
     remedy:
@@ -90,6 +96,14 @@ export const describeMessage = (item: MessageRecord): MessageStatus => {
     timeline: timelineOf(record),
   };
 };
+
+/** Of a mail of unknown outcome only the first half of the Message-ID is known here. */
+const smtpMessageIdsOf = ({ sent, smtpMarks = new Map(), claimedParts }: MessageRecord) =>
+  [...smtpMarks].flatMap(([part, mark]): readonly string[] => {
+    const accepted = sent.find((one) => one.part === part);
+    if (accepted !== undefined) return [accepted.sesMessageId];
+    return claimedParts.includes(part) ? [`${mark}@…`] : [];
+  });
 
 /** Parts that SES refused, without the part that the outcome is about. */
 const refusedBefore = ({ refused = [], outcome }: MessageRecord): readonly RefusedPart[] =>

@@ -40,6 +40,11 @@ export interface MessageProgress {
   readonly unknownCalls: ReadonlyMap<number, number>;
   /** Refusals per part that SES refused for good, until the part is claimed again. */
   readonly refusals: ReadonlyMap<number, PartRefusal>;
+  /**
+   * Parts whose last claim was for a call by SMTP. No event tells of such a call, so one of unknown
+   * outcome is never settled by itself.
+   */
+  readonly bySmtp?: ReadonlySet<number>;
   readonly plan: SendPlan | undefined;
   /**
    * Fingerprint of the mail that was claimed or held under this id; undefined before that, and in
@@ -118,6 +123,11 @@ export interface Claim extends EarlierCalls {
    * is refused as unsettled.
    */
   readonly plan: SendPlan | undefined;
+  /**
+   * For a call that goes by SMTP and not to SES ({@link MessageProgress.bySmtp}): `messageMark` of its
+   * mail.
+   */
+  readonly smtpMark?: string | undefined;
 }
 
 export type ClaimAnswer =
@@ -134,7 +144,7 @@ export type ClaimAnswer =
 
 export type ClaimPart = (claim: Claim) => Promise<ClaimAnswer>;
 
-/** Records that SES accepted a part. */
+/** Records that SES, or an SMTP server, accepted a part. */
 export type RecordSent = (
   key: MessageKey,
   part: number,

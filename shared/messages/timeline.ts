@@ -50,10 +50,17 @@ const sentEntry = (record: MessageRecord, sent: SentPart): readonly TimelineEntr
           what: 'sent',
           detail: joined([
             sent.sesMessageId,
+            isBySmtp(record, sent.part) ? bySmtpDetail : undefined,
             record.plan && `part ${sent.part + 1} of ${record.plan.length}`,
           ]),
         },
       ];
+
+/** Whether a part went by SMTP, so that no event tells of it. */
+export const isBySmtp = ({ smtpMarks }: MessageRecord, part: number): boolean =>
+  smtpMarks?.has(part) === true;
+
+const bySmtpDetail = 'by SMTP and not by SES: its bounces are not observed';
 
 const agentNames = { human: 'by a person', bot: 'likely by a program' } as const;
 

@@ -34,6 +34,8 @@ export interface AccountState {
   readonly ledger: Ledger;
   /** SES takes no mail of the account, whatever quota is left. */
   readonly isPaused: boolean;
+  /** Only mail of this lane goes through it; absent: mail of each. */
+  readonly lane?: Lane;
 }
 
 /**
@@ -162,18 +164,19 @@ export interface EventSourcePlan {
  * its quota (for bulk mail: up to the reserve). It is opened again when one can, or for the daily
  * renewal. One that somebody else has closed stays closed.
  *
- * @param accounts - all accounts that the queues feed; their rates add up
+ * @param all - all accounts that the queues feed; the rates of those of this lane add up
  * @param current - the present settings
  * @param wasStoppedByUs - `isStoppedByUs` of the last plan
  * @param isRenewing - {@link isRenewalTime}
  */
 export const planEventSource = (
   lane: Lane,
-  accounts: readonly AccountState[],
+  all: readonly AccountState[],
   current: EventSourceSettings,
   wasStoppedByUs: boolean,
   isRenewing = false,
 ): EventSourcePlan => {
+  const accounts = all.filter(({ lane: only = lane }) => only === lane);
   const ratePerSecond = accounts.reduce((sum, { ledger }) => sum + 1000 / ledger.minIntervalMs, 0);
   const mayOpen = current.isEnabled || wasStoppedByUs;
   const isEnabled =

@@ -55,9 +55,13 @@ const firstPeriod = (askedAtMs: number): number => epochPeriod(askedAtMs - confi
  */
 export const used = (counts: UseCounts, sentLast24Hours: number, askedAtMs: number): number => {
   const bySes = sentLast24Hours + sumSince(counts.sentByPeriod, firstPeriod(askedAtMs));
-  const byUs = sumSince(counts.sentByHour, firstHour(askedAtMs));
+  const byUs = usedByUs(counts, askedAtMs);
   return sentLast24Hours > byUs ? bySes : Math.min(bySes, byUs);
 };
+
+/** Recipients that the ledger itself counted in the 24 hours before `atMs`, the oldest hour in full. */
+export const usedByUs = ({ sentByHour }: Pick<UseCounts, 'sentByHour'>, atMs: number): number =>
+  sumSince(sentByHour, firstHour(atMs));
 
 /**
  * Whether a counter is needed by no later reading; a reading that was requested some time ago may

@@ -65,6 +65,8 @@ export interface SesRefusal {
     | 'tenant-paused'
     /** This message can never be sent as it is. */
     | 'message'
+    /** This message cannot be taken now, and others can: try it again in some minutes. */
+    | 'later'
     /**
      * Something must be set up (identity, template, permission); this message fails, and can be
      * sent again after that.
@@ -72,6 +74,11 @@ export interface SesRefusal {
     | 'configuration'
     /** The request never reached SES: try again soon. */
     | 'unreachable';
+  /**
+   * What of SES is closed to the mail for good, until a person or AWS acts: the whole account, or
+   * the identity of its sender. Such mail may go by the way out. Absent in all other refusals.
+   */
+  readonly barred?: 'account' | 'identity';
   readonly code: string;
   /** The cause in one sentence, without any address. */
   readonly cause: string;

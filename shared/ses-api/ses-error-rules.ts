@@ -9,6 +9,8 @@ export interface SesErrorRule {
   /** Applies only to mail that named an SES tenant. */
   readonly ofTenant?: true;
   readonly kind: SesRefusal['kind'];
+  /** {@link SesRefusal.barred} */
+  readonly barred?: 'account' | 'identity';
   readonly remedy: string;
 }
 
@@ -77,18 +79,21 @@ export const sesErrorRules: readonly SesErrorRule[] = [
   {
     codes: pauses,
     kind: 'paused',
+    barred: 'account',
     remedy: enableSending,
   },
   {
     codes: ['MessageRejected'],
     text: /^sending paused/i,
     kind: 'paused',
+    barred: 'account',
     remedy: enableSending,
   },
   {
     codes: ['MessageRejected'],
     text: /^(?:email address is|identity .* is) not verified/i,
     kind: 'configuration',
+    barred: 'identity',
     remedy:
       'Verify the sender in SES in this region. In the sandbox every recipient has to be verified too: ask AWS for production access. Then send the message again from the dead letters.',
   },

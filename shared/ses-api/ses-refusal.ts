@@ -18,15 +18,16 @@ export interface SesError {
 export const refusalOf = (error: SesError): SesRefusal | undefined => {
   if (!isAnswered(error.status)) return undefined;
   const code = error.code.replace(/Exception$/, '');
-  const rule =
-    sesErrorRules.find(
-      (candidate) =>
-        candidate.codes.includes(code) &&
-        (candidate.text === undefined || candidate.text.test(error.message)) &&
-        (candidate.ofTenant === undefined || error.isOfTenant === true),
-    ) ?? rulesOfStatus[error.status ?? 0];
+  const known = sesErrorRules.find(
+    (candidate) =>
+      candidate.codes.includes(code) &&
+      (candidate.text === undefined || candidate.text.test(error.message)) &&
+      (candidate.ofTenant === undefined || error.isOfTenant === true),
+  );
+  const rule = known ?? rulesOfStatus[error.status ?? 0];
   return {
     kind: rule?.kind ?? 'message',
+    ...(known?.barred === undefined ? {} : { barred: known.barred }),
     code: error.code,
     cause: sesWords(error.message),
     remedy:

@@ -5,6 +5,8 @@
 export interface Count {
   readonly name:
     | 'Sent'
+    /** Recipients of `Sent` whose mail went by SMTP and not by SES: no event tells of it. */
+    | 'SentBySmtp'
     | 'Delivered'
     /** Recipients that bounced permanently; the bounce rate counts them. */
     | 'Bounced'

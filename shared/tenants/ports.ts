@@ -3,6 +3,7 @@
  * reached.
  */
 
+import type { Stream } from '../email/streams.ts';
 import type { ReadFeedback } from '../feedback/ports.ts';
 import type { LedgerStore } from '../pacing/ledger-store.ts';
 import type { LedgerMemory } from '../pacing/ledger-view.ts';
@@ -22,6 +23,11 @@ export interface SendingAccount {
   readonly name: string;
   /** Whether a tenant brings it; false for the account of the pipeline. */
   readonly isBrought: boolean;
+  /**
+   * Its mail goes by SMTP and not to SES, each call to one recipient. No event tells of it, so a call
+   * of unknown outcome is held for a person.
+   */
+  readonly bySmtp?: boolean;
   readonly ledger: LedgerStore;
   readonly getSendQuota: GetSendQuota;
   readonly sendMail: SendMail;
@@ -30,8 +36,9 @@ export interface SendingAccount {
   /** This worker's knowledge of the ledger, kept from batch to batch. */
   readonly memory: LedgerMemory;
   /**
-   * Configuration sets and SES tenants that SES reported as paused: `configuration-set/<name>` or
-   * `tenant/<name>` → until when (epoch ms) this worker sends none of their mail.
+   * What SES reported as paused: `configuration-set/<name>`, `tenant/<name>`, or `account` → until
+   * when (epoch ms). This worker sends none of the mail of a paused set or tenant, and sends mail of
+   * a paused account by its way out, where it has one.
    */
   readonly pausedAtSes: Map<string, number>;
 }
@@ -45,6 +52,15 @@ export interface SendingTenant {
   readonly settings?: TenantSettings | undefined;
   /** SES tenant in this account to which its mail belongs; undefined when there is none. */
   readonly sesTenant?: string | undefined;
+  /** Ways out of its mail, by stream; none where it brings an account of its own. */
+  readonly waysOut?: Readonly<Partial<Record<Stream, WayOut>>> | undefined;
+}
+
+/** A back-up SMTP provider, as an account to send with. */
+export interface WayOut {
+  readonly account: SendingAccount;
+  /** Takes all mail of its stream, or only what SES refuses. */
+  readonly takes: 'all' | 'refused';
 }
 
 /** Finds the account and the pauses of each tenant; one entry for every id asked for. */

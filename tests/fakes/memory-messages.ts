@@ -10,6 +10,7 @@ interface Item {
   readonly leases: Map<number, number>;
   readonly owners: Map<number, string>;
   readonly unknownCalls: Map<number, number>;
+  readonly bySmtp: Set<number>;
   readonly events: Map<string, FeedbackEvent>;
   readonly refusals: Map<number, PartRefusal>;
   plan: SendPlan | undefined;
@@ -36,6 +37,7 @@ export const memoryMessages = () => {
       leases: new Map(),
       owners: new Map(),
       unknownCalls: new Map(),
+      bySmtp: new Set(),
       refusals: new Map(),
       events: new Map(),
       plan: undefined,
@@ -67,6 +69,7 @@ export const memoryMessages = () => {
                 leases: new Map(item.leases),
                 unknownCalls: new Map(item.unknownCalls),
                 refusals: new Map(item.refusals),
+                bySmtp: new Set(item.bySmtp),
                 plan: item.plan,
                 fingerprint: item.fingerprint,
                 attempts: item.attempts,
@@ -104,6 +107,8 @@ export const memoryMessages = () => {
       item.fingerprint = claim.fingerprint;
       item.leases.set(claim.part, claim.leaseUntilMs);
       item.owners.set(claim.part, claim.owner);
+      if (claim.smtpMark !== undefined) item.bySmtp.add(claim.part);
+      else item.bySmtp.delete(claim.part);
       item.attempts += 1;
       item.outcome = undefined;
       item.refusals.delete(claim.part);

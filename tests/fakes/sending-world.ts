@@ -2,7 +2,7 @@ import type { SuspectPorts } from '../../functions/send-email/send-alone.ts';
 import { type SendBatchPorts, sendBatch } from '../../functions/send-email/send-batch.ts';
 import { newShareMemory } from '../../shared/budgets/share-memory.ts';
 import { mayReadOf } from '../../shared/email/object-prefixes.ts';
-import type { Lane } from '../../shared/email/streams.ts';
+import type { Lane, Stream } from '../../shared/email/streams.ts';
 import { validateMessage } from '../../shared/email/validate-message.ts';
 import type { FeedbackReading } from '../../shared/feedback/ports.ts';
 import { heldKey } from '../../shared/held/held-key.ts';
@@ -15,7 +15,7 @@ import type { Mail, SendAnswer } from '../../shared/ses-api/ports.ts';
 import type { SuppressionEntry } from '../../shared/suppression/suppression-entry.ts';
 import type { Count } from '../../shared/telemetry/ports.ts';
 import type { Pauses } from '../../shared/tenants/pauses.ts';
-import type { SendingAccount } from '../../shared/tenants/ports.ts';
+import type { SendingAccount, WayOut } from '../../shared/tenants/ports.ts';
 import type { TenantSettings } from '../../shared/tenants/settings.ts';
 import { memoryBudgets } from './memory-budgets.ts';
 import { memoryLedger } from './memory-ledger.ts';
@@ -25,6 +25,12 @@ import { virtualClock } from './virtual-clock.ts';
 export const noon = Date.UTC(2026, 10, 21, 12);
 export const settleMs = 120_000;
 export const silenceMs = 3_600_000;
+
+/** As of every call by SMTP. */
+const oneRecipientOnly: SendAnswer = {
+  kind: 'refused',
+  refusal: { kind: 'message', code: 'OneRecipientPerCall', cause: 'x', remedy: 'y' },
+};
 
 /** Everything the sender works on, in memory and in virtual time. */
 export const sendingWorld = ({
@@ -93,6 +99,34 @@ export const sendingWorld = ({
     },
   };
 
+  /** A back-up SMTP provider. No stream has it as its way out before a test says so. */
+  const provider = {
+    answer: (_mail: Mail, call: number): SendAnswer => ({
+      kind: 'accepted',
+      sesMessageId: `smtp-${call}@example.net`,
+    }),
+    mails: [] as { readonly mail: Mail; readonly atMs: number }[],
+    ledger: memoryLedger(newLedger({ ...reading, maxPerSecond: 5 }, noon)),
+  };
+  const wayOut: SendingAccount = {
+    name: 'way-out#transactional',
+    isBrought: false,
+    bySmtp: true,
+    ledger: provider.ledger.store,
+    getSendQuota: async () => ({ ...reading, maxPerSecond: 5 }),
+    memory: { last: undefined },
+    pausedAtSes: new Map(),
+    readFeedback: async () => undefined,
+    sendMail: async (mail) => {
+      if (mail.destinations.length > 1) return oneRecipientOnly;
+      provider.mails.push({ mail, atMs: clock.now() });
+      const call = provider.mails.length;
+      await clock.sleepUntil(clock.now() + 60);
+      return provider.answer(mail, call);
+    },
+  };
+  const waysOut: Partial<Record<Stream, WayOut>> = {};
+
   const ports: SendBatchPorts & SuspectPorts = {
     ...messages.store,
     budgets: budgets.store,
@@ -100,7 +134,12 @@ export const sendingWorld = ({
       new Map(
         tenantIds.map((tenantId) => [
           tenantId,
-          { account, pauses: pauses.get(tenantId) ?? {}, settings: settings.get(tenantId) },
+          {
+            account,
+            pauses: pauses.get(tenantId) ?? {},
+            settings: settings.get(tenantId),
+            waysOut,
+          },
         ]),
       ),
     holdMail: async (mail, text) => {
@@ -211,6 +250,9 @@ export const sendingWorld = ({
     topic,
     memory,
     account,
+    provider,
+    wayOut,
+    waysOut,
     ports,
   };
 };

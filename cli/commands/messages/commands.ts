@@ -19,7 +19,7 @@ const addStatus = (command: Command, { io, onPipeline }: Program): void => {
     .option('--tenant <id>', 'tenant of the message', 'default')
     .option(
       '--json',
-      'print {messageId, tenantId, state, recipients, sesMessageId, attempts, reasons, timeline}',
+      'print {messageId, tenantId, state, recipients, sesMessageId, smtpMessageIds, attempts, reasons, timeline}',
     )
     .action((id: string, options: StatusOptions) =>
       onPipeline(async ({ target, clients, clock }) => {

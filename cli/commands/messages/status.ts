@@ -67,6 +67,10 @@ const tallyDetails = (label: string, byAgent: TallyByAgent): readonly Detail[] =
 const toDetails = (status: MessageStatus): readonly Detail[] => [
   ...(status.tenantId === 'default' ? [] : [{ label: 'tenant', text: status.tenantId }]),
   ...(status.sesMessageId === null ? [] : [{ label: 'SES id', text: status.sesMessageId }]),
+  ...status.smtpMessageIds.map((text) => ({
+    label: 'SMTP id',
+    text: `${text}  (bounces are not observed)`,
+  })),
   { label: 'attempts', text: String(status.attempts) },
   ...Object.entries(status.recipients).map(([address, state]) => ({
     label: 'recipient',

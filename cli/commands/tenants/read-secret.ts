@@ -6,6 +6,8 @@ import { Writable } from 'node:stream';
 export interface SecretSource {
   readonly input: Readable & { readonly isTTY?: boolean };
   readonly output: { readonly write: (text: string) => unknown };
+  /** Name of the secret in the prompt; default: secret access key. */
+  readonly prompt?: string;
 }
 
 /** Characters that are read at most; a secret access key has 40. */
@@ -16,8 +18,12 @@ const mostCharacters = 1_000;
  *
  * @returns without the line break at its end; undefined when it was broken off, or is too long
  */
-export const readSecret = ({ input, output }: SecretSource): Promise<string | undefined> =>
-  input.isTTY === true ? readHidden(input, output) : readAll(input);
+export const readSecret = ({
+  input,
+  output,
+  prompt = 'Secret access key',
+}: SecretSource): Promise<string | undefined> =>
+  input.isTTY === true ? readHidden(input, output, prompt) : readAll(input);
 
 const readAll = async (input: Readable): Promise<string | undefined> => {
   let text = '';
@@ -31,11 +37,12 @@ const readAll = async (input: Readable): Promise<string | undefined> => {
 const readHidden = async (
   input: Readable,
   output: SecretSource['output'],
+  prompt: string,
 ): Promise<string | undefined> => {
   // Takes what readline would show of what is typed.
   const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
   const lines = createInterface({ input, output: nowhere, terminal: true });
-  output.write('Secret access key (not shown): ');
+  output.write(`${prompt} (not shown): `);
   const line = await new Promise<string | undefined>((resolve) => {
     lines.once('line', resolve);
     lines.once('SIGINT', () => resolve(undefined));

@@ -9,7 +9,11 @@ import { clientOptionsFor } from '../../../shared/aws/tenants/client-options.ts'
 import { tenantAccounts } from '../../../shared/aws/tenants/tenant-accounts.ts';
 import { spreadOverDay } from '../../../shared/pacing/quota-reading.ts';
 import { openedSecrets } from '../../../shared/secrets/opened-secrets.ts';
+import type { SecretBox } from '../../../shared/secrets/ports.ts';
 import { secretBox } from '../../../shared/secrets/secret-box.ts';
+import { readSmtpServer } from '../../../shared/smtp/read-smtp-server.ts';
+import { sendBySmtp } from '../../../shared/smtp/send-by-smtp.ts';
+import { UnreadableItem } from '../../../shared/system/unreadable-item.ts';
 import {
   askWithKeys,
   keysInUse,
@@ -19,8 +23,11 @@ import {
 import type { FindTenants, SendingAccount } from '../../../shared/tenants/ports.ts';
 import { everyTenant } from '../../../shared/tenants/resumes.ts';
 import type { TenantSendingAccount } from '../../../shared/tenants/sending-account.ts';
+import { sendByWayOut } from '../../../shared/way-out/send-by-way-out.ts';
+import { wayOutAccount } from '../../../shared/way-out/way-out-ledger.ts';
 import type { Connections, SendingEnvironment } from '../connections/wiring.ts';
 import { sendingTenant } from '../sending-tenant.ts';
+import { waysOutOf } from './ways-out.ts';
 
 /** Finds the account that each tenant sends with: one of its own, or the pipeline's. */
 export const findTenantsOf = (
@@ -42,24 +49,55 @@ export const findTenantsOf = (
       isBrought,
       waitingEvents,
     }),
-    sendMail,
+    ...(smtp ?? { sendMail }),
     getSendQuota: environment.SPREAD_OVER_DAY
       ? async () => spreadOverDay(await getSendQuota())
       : getSendQuota,
     memory: { last: undefined },
     pausedAtSes: new Map(),
   });
+  const { openSecret, smtp } = smtpOf(environment, connections);
+  const openWayOut = waysOutOf({
+    openSecret,
+    sendBySmtp: sendBySmtp(),
+    ledgerOf: (stream) => ledgerTable(tables, environment.TABLE_LEDGER, wayOutAccount, stream),
+  });
   const own = { account: environment.SES_ACCOUNT, region: environment.AWS_REGION };
   const ownAccount = openAccount(own, callsOf(place), false);
-  const callsIn = broughtCalls(environment, connections);
+  const callsIn = broughtCalls(openSecret, connections);
   const brought = tenantAccounts(tables, environment.TABLE_TENANTS, (account, keys) =>
     openAccount(account, callsIn(account, keys), true),
   );
   return async (tenantIds) => {
     const found = await brought.find([...tenantIds, everyTenant]);
     const all = found.get(everyTenant);
-    return new Map(tenantIds.map((id) => [id, sendingTenant(id, found.get(id), all, ownAccount)]));
+    if (
+      all !== undefined &&
+      !(all instanceof UnreadableItem) &&
+      all.waysOut instanceof UnreadableItem
+    )
+      connections.log('error', `No mail has a way out. ${all.waysOut.message}`);
+    return new Map(
+      tenantIds.map((id) => [id, sendingTenant(id, found.get(id), all, ownAccount, openWayOut)]),
+    );
   };
+};
+
+/** Secrets, and the SMTP server that takes all mail in the place of SES; undefined: none does. */
+const smtpOf = (
+  { SECRETS_KEY, TRANSPORT, SMTP_SERVER }: SendingEnvironment,
+  { clock, isRehearsal }: Connections,
+) => {
+  const openSecret = openedSecrets(secretBox(secretKeys(SECRETS_KEY)), clock.now);
+  const server = TRANSPORT === 'smtp' && !isRehearsal ? readSmtpServer(SMTP_SERVER) : undefined;
+  const smtp =
+    server === undefined
+      ? undefined
+      : {
+          bySmtp: true,
+          sendMail: sendByWayOut(server, { openSecret, sendBySmtp: sendBySmtp() }),
+        };
+  return { openSecret, smtp };
 };
 
 type SesCalls = Pick<SendingAccount, 'sendMail' | 'getSendQuota'>;
@@ -73,9 +111,9 @@ const callsOf = (options: Partial<ReturnType<typeof clientOptionsFor>>): SesCall
 };
 
 /** Calls of SES in the account that a tenant brings, by its role or by its keys. */
-const broughtCalls = ({ SECRETS_KEY }: SendingEnvironment, { clock }: Connections) => {
-  const openSecret = openedSecrets(secretBox(secretKeys(SECRETS_KEY)), clock.now);
-  return (brought: TenantSendingAccount, given: TenantKeys | undefined): SesCalls => {
+const broughtCalls =
+  (openSecret: SecretBox['open'], { clock }: Connections) =>
+  (brought: TenantSendingAccount, given: TenantKeys | undefined): SesCalls => {
     if (given === undefined) return callsOf(clientOptionsFor(brought));
     const keys = keysInUse(given, { openSecret, now: clock.now }, (key) =>
       callsOf(clientOptionsFor(brought, key)),
@@ -85,4 +123,3 @@ const broughtCalls = ({ SECRETS_KEY }: SendingEnvironment, { clock }: Connection
       getSendQuota: askWithKeys(keys, (calls) => calls.getSendQuota()),
     };
   };
-};

@@ -5,6 +5,7 @@ import { requestLimits } from '../../../shared/aws/clients/request-limits.ts';
 import { withoutLogger } from '../../../shared/aws/clients/without-logger.ts';
 import { documentClient } from '../../../shared/aws/dynamodb/document-client.ts';
 import { flag, seconds, text, textOrNone } from '../../../shared/lambda/environment.ts';
+import { log } from '../../../shared/lambda/logger.ts';
 import {
   hashingEnvironment,
   publishingEnvironment,
@@ -36,6 +37,8 @@ export const sendingEnvironment = z.object({
   SPREAD_OVER_DAY: flag,
   IDENTITY_FEEDBACK: flag,
   SECRETS_KEY: textOrNone,
+  TRANSPORT: z.enum(['ses', 'smtp']),
+  SMTP_SERVER: textOrNone,
   ...publishingEnvironment.shape,
   ...hashingEnvironment.shape,
 });
@@ -62,6 +65,8 @@ export const connect = (environment: SendingEnvironment, rehearsal: RehearsalPar
   return {
     place,
     clock,
+    log: rehearsal?.log ?? log,
+    isRehearsal: rehearsal !== undefined,
     tables: documentClient(watch, place),
     sqs: withoutLogger(new SQSClient({ requestHandler: requestLimits, ...place })),
     s3: withoutLogger(new S3Client({ requestHandler: requestLimits, ...place })),

@@ -2,9 +2,11 @@ import { createAudits } from '../checks/audits.ts';
 import type { Report } from '../checks/violation.ts';
 import { createDatabase } from '../models/dynamodb/database.ts';
 import type { QueuedMessage } from '../models/message-shelf.ts';
+import { createProvider, type Provider } from '../models/provider.ts';
 import { createQueue, longestRetentionMs, type Queue } from '../models/queue.ts';
 import { createService, noServiceFaults, type ServiceFaults } from '../models/service.ts';
-import { createSes } from '../models/ses.ts';
+import { type Accepted, createSes } from '../models/ses.ts';
+import { noSesFaults } from '../models/ses-network.ts';
 import type { MutationPoints } from '../pipeline/mutation-points.ts';
 import { tableShapes } from '../pipeline/tables.ts';
 import { newWorld, type World } from '../pipeline/world.ts';
@@ -34,8 +36,10 @@ export const buildWorld = (materials: Materials): World => {
   const service = (name: string, attempts: number, now: () => ServiceFaults) =>
     createService({ timeline, dice: root.fork(name), attempts, faults: now });
   const ses = sesOf(materials);
+  const audits = auditsOf(materials, ses);
+  const provider = providerOf(materials, (accepted) => acceptBySmtp({ audits, journal }, accepted));
   return newWorld({
-    ...{ timeline, journal, ses, mutationPoints, settleMs },
+    ...{ timeline, journal, ses, provider, mutationPoints, settleMs, audits },
     dice: root.fork('functions'),
     table: service('table', 4, faults.table),
     tableOnce: service('table once', 1, faults.table),
@@ -44,8 +48,39 @@ export const buildWorld = (materials: Materials): World => {
     s3: service('s3', 3, faults.queues),
     database: createDatabase(tableShapes, { tellsUnchanged: scenario.seed % 2 === 0 }),
     queues: queuesOf(materials),
-    audits: auditsOf(materials, ses),
   });
+};
+
+/**
+ * The provider of a history's ways out.
+ *
+ * @param onAccepted - called for each mail that it accepts
+ */
+const providerOf = (
+  { scenario, root, timeline, report, faults }: Materials,
+  onAccepted: Parameters<typeof createProvider>[0]['onAccepted'],
+): Provider | undefined => {
+  const settings = scenario.wayOut;
+  return settings === undefined
+    ? undefined
+    : createProvider({
+        ...{ timeline, report, settings, onAccepted },
+        dice: root.fork('provider'),
+        faults: () => (faults.isCalm() ? noSesFaults : settings.faults),
+      });
+};
+
+/** The provider accepts a mail. */
+const acceptBySmtp = (
+  { audits, journal }: Pick<World, 'audits' | 'journal'>,
+  accepted: Accepted,
+): void => {
+  const { subject, part, sesMessageId } = accepted;
+  journal.note(subject, `the provider takes part ${part} as ${sesMessageId}`);
+  audits.mail.accept(accepted);
+  audits.idleQuota.excuse();
+  audits.items.accepted(subject, part, sesMessageId);
+  audits.budgets.accept(accepted);
 };
 
 const sesOf = ({ scenario, root, timeline, faults }: Materials) =>

@@ -26,6 +26,8 @@ export interface Accepted {
   readonly configurationSet: string;
   readonly recipients: readonly string[];
   readonly atMs: number;
+  /** A provider of the way out accepted it, and not SES: no event tells of it. */
+  readonly bySmtp?: true;
 }
 
 /** Why SES refuses a mail. */
@@ -65,12 +67,17 @@ export const subjectOf = (mail: Mail): string =>
   `${mail.tags[pipelineTags.tenant] ?? ''}#${mail.tags[pipelineTags.message] ?? ''}`;
 
 /**
- * Mark of a mail: its template data. In a history no two mails share it, and all copies of one have
- * it.
+ * Mark of a mail: its template data, or its text. In a history no two mails share it, and all copies
+ * of one have it.
  */
-export const markOf = (mail: Mail): string => (mail.kind === 'template' ? mail.templateData : '');
+export const markOf = (mail: Mail): string =>
+  mail.kind === 'template' ? mail.templateData : markIn(mail.mime);
 
-const acceptedMail = (mail: Mail, sesMessageId: string, atMs: number): Accepted => ({
+/** The mark in a mail's MIME: its text. */
+export const markIn = (mime: Uint8Array): string =>
+  /\{"(?:number|insteadOf)":[^}]*\}/.exec(Buffer.from(mime).toString('latin1'))?.[0] ?? '';
+
+export const acceptedMail = (mail: Mail, sesMessageId: string, atMs: number): Accepted => ({
   sesMessageId,
   subject: subjectOf(mail),
   part: mail.tags[pipelineTags.part] ?? '0',

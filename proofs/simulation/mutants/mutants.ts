@@ -743,4 +743,75 @@ export const mutants: readonly Mutant[] = [
       }),
     },
   },
+  {
+    name: 'way-out-after-a-time-out',
+    does: 'sends by the way out what SES did not answer, as if SES had refused it',
+    breaks: 'doubled',
+    shownBy: 3,
+    mutationPoints: {
+      sendMail: (send) => async (mail) => {
+        const answer = await send(mail);
+        if (answer.kind !== 'unknown') return answer;
+        const why = { code: 'x', cause: 'x', remedy: 'x' };
+        return {
+          kind: 'refused',
+          refusal: { kind: 'configuration', barred: 'identity', ...why },
+        };
+      },
+    },
+  },
+  {
+    name: 'unknown-by-smtp-sent-again',
+    does: 'forgets that a mail of unknown outcome went by SMTP, and waits for an event that never comes',
+    breaks: 'doubled',
+    shownBy: 9,
+    mutationPoints: {
+      sendPorts: (ports) => ({
+        ...ports,
+        claimPart: ({ smtpMark: _, ...claim }) => ports.claimPart(claim),
+      }),
+    },
+  },
+  {
+    name: 'provider-called-twice',
+    does: 'calls the provider of the way out again when it does not answer',
+    breaks: 'doubled',
+    shownBy: 6,
+    mutationPoints: {
+      wayOut: (send) => async (mail) => {
+        const answer = await send(mail);
+        return answer.kind === 'unknown' ? send(mail) : answer;
+      },
+    },
+  },
+  {
+    name: 'way-out-back-to-ses',
+    does: 'sends to SES what the provider of the way out did not answer',
+    breaks: 'doubled',
+    shownBy: 6,
+    mutationPoints: {
+      wayOut: (send) => async (mail) => {
+        const answer = await send(mail);
+        if (answer.kind !== 'unknown') return answer;
+        const why = { code: 'x', cause: 'x', remedy: 'x' };
+        return { kind: 'refused', refusal: { kind: 'later', ...why } };
+      },
+    },
+  },
+  {
+    name: 'way-out-without-pace',
+    does: 'sends by the way out without taking slots of its ledger',
+    breaks: 'rate',
+    shownBy: 30,
+    size: { days: 1, messagesPerDay: 400 },
+    mutationPoints: {
+      wayOutLedger: (ledger) => ({
+        ...ledger,
+        reserve: async (wish) => {
+          const seen = await ledger.read();
+          return seen === undefined ? ledger.reserve(wish) : { kind: 'taken', ledger: seen };
+        },
+      }),
+    },
+  },
 ];

@@ -26,6 +26,10 @@ export interface MutationPoints {
   readonly queue: (queue: SendingQueue) => SendingQueue;
   readonly ledger: (ledger: LedgerStore) => LedgerStore;
   readonly sendMail: (send: SendMail, ports: SendPorts) => SendMail;
+  /** The provider of the way out, as the sender calls it. */
+  readonly wayOut: (send: SendMail) => SendMail;
+  /** The ledger of a way out, as the sender reaches it. */
+  readonly wayOutLedger: (ledger: LedgerStore) => LedgerStore;
   readonly readFeedback: (read: ReadFeedback) => ReadFeedback;
   /** Held mail that the end of a pause releases; `all` lists all held mail. */
   readonly heldByPause: (list: ListHeld, all: ListHeld) => ListHeld;
@@ -47,6 +51,8 @@ export const noMutation: MutationPoints = {
   queue: asItIs,
   ledger: asItIs,
   sendMail: asItIs,
+  wayOut: asItIs,
+  wayOutLedger: asItIs,
   readFeedback: asItIs,
   heldByPause: asItIs,
   sendQueueBatch: asItIs,

@@ -1,7 +1,14 @@
-import { refreshAccounts } from '../../../functions/refresh-quota/refresh-accounts.ts';
+import {
+  type RefreshAccountsPorts,
+  refreshAccounts,
+} from '../../../functions/refresh-quota/refresh-accounts.ts';
+import { ledgerTable } from '../../../shared/aws/ledger/ledger-table.ts';
 import type { Lane } from '../../../shared/email/streams.ts';
 import type { EventSource } from '../../../shared/pacing/event-source.ts';
+import { wayOutAccount } from '../../../shared/way-out/way-out-ledger.ts';
 import { newSlotBook } from '../checks/slots/slot-book.ts';
+import type { Container } from '../models/container.ts';
+import { documentsOf } from '../models/dynamodb/documents.ts';
 import type { EventSourceMapping } from '../models/event-source.ts';
 import type { Deployed } from '../models/function-options.ts';
 import { accountName, ledgerPort } from './ledger-port.ts';
@@ -42,9 +49,42 @@ export const deployQuota =
       eventSources: [sourceOf('transactional'), sourceOf('bulk')],
       renewalHour: 0,
       isStopped: async () => false,
+      waysOut: waysOutPorts(world, container),
       gauge: () => undefined,
       clock: container.clock,
       log: () => undefined,
     };
     return (_event, { remainingMs }) => refreshAccounts(ports, remainingMs);
   };
+
+/** The ways out, as refresh-quota reaches them. */
+const waysOutPorts = (
+  { table, database, waysOut }: World,
+  container: Container,
+): RefreshAccountsPorts['waysOut'] => ({
+  findWaysOut: () =>
+    table.call(container, { item: 'tenants', kind: 'read', effect: async () => waysOut.now }),
+  noteSesStopped: (change) =>
+    table.call(container, {
+      item: 'tenants',
+      kind: 'write',
+      effect: async () => {
+        const { sesStopped, ...rest } = waysOut.now;
+        if (change.kind === 'begin') {
+          if (sesStopped !== undefined || rest.waysOut === undefined) return false;
+          waysOut.now = { ...rest, sesStopped: { since: change.since, why: change.why } };
+          return true;
+        }
+        if (sesStopped?.since !== change.since) return false;
+        waysOut.now = rest;
+        return true;
+      },
+    }),
+  ledgerOf: (stream) =>
+    ledgerTable(
+      documentsOf(database, { container, service: table }),
+      'ledger',
+      wayOutAccount,
+      stream,
+    ),
+});

@@ -1,3 +1,4 @@
+import { type OpenWayOut, waysOutOf } from '../../../functions/send-email/sending-tenant.ts';
 import { budgetTable } from '../../../shared/aws/budgets/budget-table.ts';
 import { suppressionTable } from '../../../shared/aws/suppressions/suppression-table.ts';
 import { newShareMemory } from '../../../shared/budgets/share-memory.ts';
@@ -31,16 +32,18 @@ export interface SenderContext {
  * Ports of the sender.
  *
  * @param accountOf - the account with which a tenant sends
+ * @param openWayOut - the account of a way out
  */
 export const sendPorts = (
   context: SenderContext,
   accountOf: (tenantId: string) => SendingAccount,
+  openWayOut: OpenWayOut,
 ): SendPorts => {
   const { world, container, dice, run } = context;
   const { clock } = container;
   let ids = 0;
   return world.mutationPoints.sendPorts({
-    ...tablePorts(context, accountOf),
+    ...tablePorts(context, accountOf, openWayOut),
     ...objectPorts(context),
     configurationSets,
     accountsSeen: new Map(),
@@ -59,10 +62,12 @@ export const sendPorts = (
 };
 
 const tablePorts = (
-  { world, container, run }: SenderContext,
+  context: SenderContext,
   accountOf: (tenantId: string) => SendingAccount,
+  openWayOut: OpenWayOut,
 ): Pick<SendPorts, 'budgets' | 'findTenants' | 'findSuppressions'> &
   ReturnType<typeof messagePorts> => {
+  const { world, container, run } = context;
   const { table, tableOnce, database, pauses, settings } = world;
   const { findSuppressions } = suppressionTable(
     documentsOf(database, { container, service: table }),
@@ -81,11 +86,15 @@ const tablePorts = (
       'ledger',
     ),
     findTenants: (tenantIds) => {
-      const tenantOf = (id: string) => ({
-        account: accountOf(id),
-        pauses: pauses.get(id) ?? {},
-        settings: settings.get(id),
-      });
+      const tenantOf = (id: string) => {
+        const account = accountOf(id);
+        return {
+          account,
+          pauses: pauses.get(id) ?? {},
+          settings: settings.get(id),
+          waysOut: account.isBrought ? undefined : waysOutOf(world.waysOut.now, openWayOut),
+        };
+      };
       const effect = async () => new Map(tenantIds.map((id) => [id, tenantOf(id)]));
       return table.call(container, { item: 'tenants', kind: 'read', effect });
     },

@@ -6,6 +6,7 @@ import { ownAccount } from './own-account.ts';
 import { type SenderContext, sendPorts } from './send-ports.ts';
 import { newSenderRun } from './sender-run.ts';
 import { sendingQueue } from './sending-queue.ts';
+import { wayOutAccounts } from './way-out-account.ts';
 import type { World } from './world.ts';
 
 /** send-email as deployed: the real handler over this world. */
@@ -16,7 +17,11 @@ export const deploySender =
     let run = newSenderRun(0);
     const dice = world.dice.fork(container.name);
     const context: SenderContext = { world, container, dice, run: () => run };
-    const ports = sendPorts(context, (tenantId) => brought.get(tenantId) ?? own);
+    const ports = sendPorts(
+      context,
+      (tenantId) => brought.get(tenantId) ?? own,
+      wayOutAccounts(context),
+    );
     const own: SendingAccount = ownAccount(context, ports);
     const brought = new Map(
       [...world.brought].map(([tenantId, ses]) => [tenantId, broughtAccount(context, ses)]),

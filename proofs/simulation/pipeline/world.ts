@@ -1,7 +1,9 @@
 import type { Pauses } from '../../../shared/tenants/pauses.ts';
 import type { TenantSettings } from '../../../shared/tenants/settings.ts';
+import type { WaysOut } from '../../../shared/way-out/way-out-settings.ts';
 import type { Audits } from '../checks/audits.ts';
 import type { Database } from '../models/dynamodb/database.ts';
+import type { Provider } from '../models/provider.ts';
 import type { Queue } from '../models/queue.ts';
 import type { Service } from '../models/service.ts';
 import type { Ses } from '../models/ses.ts';
@@ -34,6 +36,10 @@ export interface World {
   readonly ses: Ses;
   /** SES accounts that tenants bring, by tenant. */
   readonly brought: ReadonlyMap<string, BroughtSes>;
+  /** The provider of the ways out; undefined where there is none. */
+  readonly provider?: Provider | undefined;
+  /** The ways out, as in the item of all mail. */
+  readonly waysOut: { now: WaysOut };
   /** Held mail by object key. */
   readonly held: Map<string, string>;
   /** Dead letters in the bucket by object key. */
@@ -61,11 +67,15 @@ const silenceMs = 3_600_000;
 
 /** A world without held mail and pauses. */
 export const newWorld = (
-  parts: Omit<World, 'brought' | 'held' | 'keptDeadLetters' | 'pauses' | 'settings' | 'silenceMs'> &
+  parts: Omit<
+    World,
+    'brought' | 'waysOut' | 'held' | 'keptDeadLetters' | 'pauses' | 'settings' | 'silenceMs'
+  > &
     Partial<Pick<World, 'brought'>>,
 ): World => ({
   brought: new Map(),
   ...parts,
+  waysOut: { now: {} },
   held: new Map(),
   keptDeadLetters: new Map(),
   pauses: new Map(),

@@ -23,6 +23,7 @@ import {
   type Storm,
 } from './scenario.ts';
 import { busyTime, drawBursts, drawStart, type Times } from './times.ts';
+import { drawWayOut } from './way-out.ts';
 
 /**
  * Draws a scenario from a seed. Some histories are calm, so that the exact promises can be checked;
@@ -41,6 +42,10 @@ export const drawScenario = (
   const bursts = drawBursts(dice, startMs, trafficMs);
   const times = { startMs, trafficMs, bursts };
   const eventsMayBeMissing = !isCalm && dice.chance(0.2);
+  const wayOut =
+    isCalm || days >= manyDays || seed % 3 !== 0
+      ? noWayOut
+      : drawWayOut(dice.fork('way out'), times);
   const scenario = {
     ...{ seed, startMs, calmFromMs: startMs + trafficMs, messages, reuse, bursts, ...limits },
     ...(isCalm ? calmServices : drawServices(dice)),
@@ -52,8 +57,13 @@ export const drawScenario = (
     ...drawMachines(dice, isCalm),
     ...drawFeedback(dice, isCalm, eventsMayBeMissing),
   };
-  return isContended ? contended(scenario) : withIncident(scenario, dice, times);
+  if (isContended) return contended(scenario);
+  const { wayOut: provider, pauses } = wayOut;
+  const changes = [...scenario.changes, ...pauses];
+  return withIncident({ ...scenario, changes, wayOut: provider }, dice, times);
 };
+
+const noWayOut: ReturnType<typeof drawWayOut> = { wayOut: undefined, pauses: [] };
 
 /** Draws a number of things; the first throw decides how many. */
 const some = <T>(dice: Dice, most: number, draw: () => T): readonly T[] =>

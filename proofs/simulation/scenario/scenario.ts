@@ -54,6 +54,14 @@ export interface TenantShare {
   readonly rateShare: number;
 }
 
+/** A back-up SMTP provider for all streams. */
+export interface WayOutScenario {
+  readonly ratePerSecond: number;
+  readonly faults: SesFaults;
+  /** Times in which all mail goes by it, by an operator's word. */
+  readonly uses: readonly Span[];
+}
+
 /** Everything that a seed decides before a history begins. Times are epoch ms. */
 export interface Scenario {
   readonly seed: number;
@@ -77,6 +85,8 @@ export interface Scenario {
   readonly shares: readonly TenantShare[];
   /** {@link ScenarioSize.isContended} */
   readonly isContended: boolean;
+  /** A back-up SMTP provider; undefined in most histories. */
+  readonly wayOut?: WayOutScenario | undefined;
   /**
    * Time in which a person keeps the bulk queue closed, longer than SQS's retention; only in long
    * histories.

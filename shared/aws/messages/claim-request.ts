@@ -11,6 +11,14 @@ const written = [
   '#owner = :owner',
 ];
 
+/** A claim for a call by SMTP says so; a later one for SES takes the mark away. */
+const pathOf = ({ part, smtpMark }: Claim) => ({
+  effects: smtpMark === undefined ? [] : ['#smtp = :smtp'],
+  removed: smtpMark === undefined ? ', #smtp' : '',
+  names: { '#smtp': `smtp${part}` },
+  values: smtpMark === undefined ? {} : { ':smtp': smtpMark },
+});
+
 const namesOf = ({ part }: Claim) => ({ '#stream': 'stream', ...claimNames(part) });
 
 const valuesOf = (claim: Claim, expiresAt: number) => ({
@@ -29,12 +37,16 @@ const valuesOf = (claim: Claim, expiresAt: number) => ({
  * Update that claims a message without an item, when one call carries all of it. That is nearly
  * every message, so the write is kept short.
  */
-export const firstClaim = (claim: Claim, expiresAt: number): MessageUpdate => ({
-  UpdateExpression: `SET ${['firstSeenAt = :now', 'expiresAt = :expiry', ...written, 'attempts = :one'].join(', ')}`,
-  ConditionExpression: 'attribute_not_exists(pk)',
-  ExpressionAttributeNames: namesOf(claim),
-  ExpressionAttributeValues: valuesOf(claim, expiresAt),
-});
+export const firstClaim = (claim: Claim, expiresAt: number): MessageUpdate => {
+  const { effects, names, values } = pathOf(claim);
+  const own = ['firstSeenAt = :now', 'expiresAt = :expiry', ...written, 'attempts = :one'];
+  return {
+    UpdateExpression: `SET ${[...own, ...effects].join(', ')}`,
+    ConditionExpression: 'attribute_not_exists(pk)',
+    ExpressionAttributeNames: { ...namesOf(claim), ...(effects.length > 0 ? names : {}) },
+    ExpressionAttributeValues: { ...valuesOf(claim, expiresAt), ...values },
+  };
+};
 
 /**
  * Condition that the plan is unchanged. Not every engine compares lists, but a plan is only ever
@@ -71,18 +83,21 @@ const notRefused = '(attribute_not_exists(#refused) OR #refused < :copy)';
  */
 export const furtherClaim = (claim: Claim, expiresAt: number): MessageUpdate => {
   const { part, plan, isTakenOver, unknownCalls } = claim;
+  const path = pathOf(claim);
   const effects = [
     'firstSeenAt = if_not_exists(firstSeenAt, :now)',
     'expiresAt = :expiry',
     ...written,
     ...(plan === undefined ? [] : ['#plan = if_not_exists(#plan, :plan)']),
     ...(isTakenOver ? ['#unknown = :unknownNow'] : []),
+    ...path.effects,
   ];
   return {
-    UpdateExpression: `SET ${effects.join(', ')} REMOVE outcome, #refused, #refusal ADD attempts :one`,
+    UpdateExpression: `SET ${effects.join(', ')} REMOVE outcome, #refused, #refusal${path.removed} ADD attempts :one`,
     ConditionExpression: `attribute_not_exists(#sent) AND ${stillSo(claim)} AND ${samePlan(claim)} AND ${sameMail} AND ${notRefused}`,
     ExpressionAttributeNames: {
       ...namesOf(claim),
+      ...path.names,
       '#sent': `sent${part}`,
       '#refused': `refused${part}`,
       '#refusal': `refusal${part}`,
@@ -91,6 +106,7 @@ export const furtherClaim = (claim: Claim, expiresAt: number): MessageUpdate => 
     },
     ExpressionAttributeValues: {
       ...valuesOf(claim, expiresAt),
+      ...path.values,
       ...(isTakenOver
         ? { ':settledBefore': claim.nowMs - claim.settleMs, ':unknownNow': unknownCalls + 1 }
         : {}),

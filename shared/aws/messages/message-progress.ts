@@ -38,6 +38,7 @@ export const toProgress = (raw: Item): MessageProgress => {
     leases: numberPerPart(raw, 'lease'),
     unknownCalls: numberPerPart(raw, 'unknown'),
     refusals: refusalPerPart(raw),
+    bySmtp: new Set(perPart(raw, 'smtp').map(([part]) => part)),
     plan: item.plan,
     fingerprint: item.fingerprint,
     attempts: item.attempts ?? 0,

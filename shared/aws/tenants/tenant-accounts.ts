@@ -3,8 +3,10 @@ import * as z from 'zod/mini';
 import { type TellUnreadable, UnreadableItem } from '../../system/unreadable-item.ts';
 import type { TenantKeys } from '../../tenants/keys-in-use.ts';
 import { type Pauses, pausedBySes } from '../../tenants/pauses.ts';
+import { everyTenant } from '../../tenants/resumes.ts';
 import type { TenantSendingAccount } from '../../tenants/sending-account.ts';
 import { readTenantItem, type TenantItem } from '../../tenants/tenant-item.ts';
+import { readWaysOut, type WaysOut } from '../../way-out/way-out-settings.ts';
 import { batchGet } from '../dynamodb/batch-get.ts';
 import type { Documents, Item } from '../dynamodb/documents.ts';
 
@@ -52,7 +54,15 @@ export const tenantAccounts = <Account>(
         if (read instanceof UnreadableItem) return read;
         const { ses, pauses = {}, sesTenant, settings } = read;
         const account = ses === undefined ? undefined : accountOf(read, ses);
-        return { account, pauses, sesTenant, sesResumedAtMs: sesResumedAtMs(item), settings };
+        const waysOut = read.tenantId === everyTenant ? readWaysOut(item) : {};
+        return {
+          account,
+          pauses,
+          sesTenant,
+          sesResumedAtMs: sesResumedAtMs(item),
+          settings,
+          waysOut,
+        };
       };
       return new Map(items.map((item) => [String(item.tenantId), toFound(item)]));
     },
@@ -89,6 +99,8 @@ export interface FoundTenant<Account> {
   readonly sesResumedAtMs: number | undefined;
   /** As they are stored: {@link readTenantSettings} reads them. */
   readonly settings: unknown;
+  /** Of the item `*` alone: the ways out, or what cannot be read of them. */
+  readonly waysOut: WaysOut | UnreadableItem;
 }
 
 export interface TenantAccounts<Account> {

@@ -17,6 +17,7 @@ import { newLedger } from '../../../shared/pacing/new-ledger.ts';
 import type { AccountReading } from '../../../shared/pacing/ports.ts';
 import type { Gauge } from '../../../shared/telemetry/ports.ts';
 import { CredentialsProblem } from '../../../shared/tenants/credentials-problem.ts';
+import type { StoredWayOut, WaysOut } from '../../../shared/way-out/way-out-settings.ts';
 import { memoryLedger } from '../../fakes/memory-ledger.ts';
 import { virtualClock } from '../../fakes/virtual-clock.ts';
 
@@ -68,8 +69,10 @@ const anEventSource = (lane: Lane, changes: Partial<EventSourceSettings> = {}) =
 
 const world = ({
   first = newLedger(healthy, noon),
+  firstOfWayOut,
 }: {
   readonly first?: Ledger | undefined;
+  readonly firstOfWayOut?: Ledger | undefined;
 } = {}) => {
   const { clock, run } = virtualClock(noon);
   const own = anAccount('1#eu', clock.now, first);
@@ -80,6 +83,8 @@ const world = ({
   const lines: string[] = [];
   const stop = { isStopped: false };
   const settings = { renewalHour: 0 };
+  const wayOut = memoryLedger(firstOfWayOut);
+  const item: { now: WaysOut; isDown: boolean } = { now: {}, isDown: false };
   const refresh = (others: () => Promise<readonly KeptAccount[]> = async () => []) => {
     const endMs = clock.now() + 60_000;
     return run(
@@ -88,6 +93,21 @@ const world = ({
           ownAccount: own.kept,
           findOtherAccounts: others,
           isStopped: async () => stop.isStopped,
+          waysOut: {
+            findWaysOut: async () => {
+              if (item.isDown) throw new Error('down');
+              return item.now;
+            },
+            noteSesStopped: async (change) => {
+              const { sesStopped: _, ...rest } = item.now;
+              item.now =
+                change.kind === 'end'
+                  ? rest
+                  : { ...rest, sesStopped: { since: change.since, why: change.why } };
+              return true;
+            },
+            ledgerOf: () => wayOut.store,
+          },
           eventSources: [transactional.source, bulk.source],
           renewalHour: settings.renewalHour,
           gauge: (gauge) => gauges.push(gauge),
@@ -110,6 +130,9 @@ const world = ({
     lines,
     stop,
     settings,
+    wayOut,
+    item,
+    sleep: (ms: number) => run(clock.sleepUntil(clock.now() + ms)),
     refresh,
   };
 };
@@ -457,5 +480,114 @@ describe('needsCloseWatch', () => {
 
     expect(needsCloseWatch(small, noon)).toBe(true);
     expect(needsCloseWatch({ ...small, quota: 5 }, noon)).toBe(false);
+  });
+
+  describe('with a way out', () => {
+    const settings: StoredWayOut = {
+      host: 'smtp.example.net',
+      port: 587,
+      security: 'starttls',
+      from: 'out@example.net',
+      ratePerSecond: 5,
+      perDay: 1_000,
+      mode: 'auto',
+      since: noon,
+    };
+
+    it('notes that SES takes no mail, and reads only the queue of the stream that has a way out', async () => {
+      const { own, transactional, bulk, item, refresh, lines } = world();
+      item.now = { waysOut: { transactional: settings } };
+      own.ses.answer = () => ({ ...healthy, isPaused: true });
+
+      await refresh();
+
+      expect(item.now.sesStopped).toMatchObject({ since: noon });
+      expect([transactional.settings.isEnabled, bulk.settings.isEnabled]).toEqual([true, false]);
+      expect(lines.join()).toContain('goes by its way out');
+    });
+
+    it('keeps the rate and the daily limit of the settings in its ledger', async () => {
+      const { item, wayOut, refresh, sleep } = world();
+      item.now = { waysOut: { transactional: settings } };
+      await refresh();
+      expect(wayOut.now()).toMatchObject({ max24Hours: 1_000, quota: 1_000 });
+      const before = wayOut.now()?.minIntervalMs ?? 0;
+
+      item.now = { waysOut: { transactional: { ...settings, ratePerSecond: 50 } } };
+      await sleep(60_000);
+      await refresh();
+
+      expect(wayOut.now()?.minIntervalMs).toBeLessThan(before);
+    });
+
+    it('frees nothing of its daily limit, of which nobody but the ledger keeps count', async () => {
+      const reading = { maxPerSecond: 5, max24Hours: 1_000, sentLast24Hours: 0 };
+      const hour = Math.floor(noon / 3_600_000);
+      const firstOfWayOut = {
+        ...newLedger(reading, noon),
+        quota: 100,
+        sentByHour: new Map([[hour - 5, 900]]),
+      };
+      const { item, wayOut, refresh } = world({ firstOfWayOut });
+      item.now = { waysOut: { transactional: settings } };
+
+      await refresh();
+
+      expect(wayOut.now()?.quota).toBe(100);
+    });
+
+    it('says that SES takes mail again only after five minutes, so that mail does not go to and fro', async () => {
+      const { own, item, refresh, sleep } = world();
+      item.now = { waysOut: { transactional: settings } };
+      own.ses.answer = () => ({ ...healthy, isPaused: true });
+      await refresh();
+      own.ses.answer = () => healthy;
+
+      await sleep(60_000);
+      await refresh();
+      const early = item.now.sesStopped;
+      await sleep(240_000);
+      await refresh();
+
+      expect(early).toBeDefined();
+      expect(item.now.sesStopped).toBeUndefined();
+    });
+
+    it('reads no queue while all mail is paused, way out or not', async () => {
+      const { transactional, item, stop, refresh } = world();
+      item.now = { waysOut: { transactional: { ...settings, mode: 'use' } } };
+      stop.isStopped = true;
+
+      await refresh();
+
+      expect(transactional.settings.isEnabled).toBe(false);
+    });
+
+    it.each([
+      ['has none', {}],
+      [
+        'has one that is stopped',
+        { waysOut: { transactional: { ...settings, mode: 'stop' as const } } },
+      ],
+    ])('notes nothing where the deployment %s', async (_, now) => {
+      const { own, transactional, item, refresh } = world();
+      item.now = now;
+      own.ses.answer = () => ({ ...healthy, isPaused: true });
+
+      await refresh();
+
+      expect(item.now).toEqual(now);
+      expect(transactional.settings.isEnabled).toBe(false);
+    });
+
+    it('keeps the quota of SES all the same when the ways out cannot be read', async () => {
+      const { own, item, refresh, lines } = world();
+      item.isDown = true;
+
+      await refresh();
+
+      expect(own.asked).toHaveLength(1);
+      expect(lines.join()).toContain('ways out could not be tended');
+    });
   });
 });

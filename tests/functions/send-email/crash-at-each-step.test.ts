@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { SendBatchPorts } from '../../../functions/send-email/send-batch.ts';
 import type { FeedbackEvent } from '../../../shared/feedback/feedback-event.ts';
+import type { SendAnswer } from '../../../shared/ses-api/ports.ts';
 import { bodyOf, sendingWorld, settleMs } from '../../fakes/sending-world.ts';
 import { feedbackEvent } from '../../support/feedback-event.ts';
 
@@ -136,6 +137,133 @@ describe('send-email that dies at one of its steps', () => {
 
       expect(results.map(({ kind }) => kind)).toEqual(['done']);
       expect(world.deadLetters.length).toBeGreaterThanOrEqual(1);
+    },
+  );
+});
+
+/** Steps of a run in which SES refuses the account and the way out takes the mail. */
+const detour = [
+  'claimPart',
+  'sendMail',
+  'releaseClaim',
+  'claimPart for the way out',
+  'sendMail by the way out',
+  'recordSent',
+] as const;
+
+const detourMoments = detour.flatMap((step) =>
+  (['before', 'after'] as const).map((moment) => [moment, step] as const),
+);
+
+const accountPaused: SendAnswer = {
+  kind: 'refused',
+  refusal: { kind: 'paused', barred: 'account', code: 'x', cause: 'x', remedy: 'x' },
+};
+
+const never = () => new Promise<never>(() => undefined);
+
+/** Ports of a run that dies before or after its nth call of something. */
+const dyingOn = (
+  world: ReturnType<typeof sendingWorld>,
+  step: (typeof detour)[number],
+  moment: Moment,
+): Partial<SendBatchPorts> => {
+  const { ports, account, wayOut } = world;
+  const dying = <Given extends readonly unknown[], Result>(
+    work: (...given: Given) => Promise<Result>,
+    nth = 1,
+  ) => {
+    let calls = 0;
+    return async (...given: Given): Promise<Result> => {
+      calls += 1;
+      if (calls !== nth) return work(...given);
+      if (moment === 'after') await work(...given);
+      return never();
+    };
+  };
+  const tenants = (parts: { readonly account?: object; readonly wayOut?: object }) => {
+    const found = {
+      account: { ...account, ...parts.account },
+      pauses: {},
+      waysOut: {
+        transactional: { account: { ...wayOut, ...parts.wayOut }, takes: 'refused' as const },
+      },
+    };
+    return { findTenants: async () => new Map([['default', found]]) };
+  };
+  switch (step) {
+    case 'claimPart':
+      return { claimPart: dying(ports.claimPart) };
+    case 'claimPart for the way out':
+      return { claimPart: dying(ports.claimPart, 2) };
+    case 'releaseClaim':
+      return { releaseClaim: dying(ports.releaseClaim) };
+    case 'recordSent':
+      return { recordSent: dying(ports.recordSent) };
+    case 'sendMail':
+      return tenants({ account: { sendMail: dying(account.sendMail) } });
+    case 'sendMail by the way out':
+      return tenants({ wayOut: { sendMail: dying(wayOut.sendMail) } });
+    default:
+      return step satisfies never;
+  }
+};
+
+describe('send-email that dies on its way out', () => {
+  const worldWithWayOut = () => {
+    const world = sendingWorld();
+    world.waysOut.transactional = { account: world.wayOut, takes: 'refused' };
+    world.ses.answer = () => accountPaused;
+    return world;
+  };
+
+  it.each(detourMoments)(
+    'sends the message once at most, and keeps it for a person where it may be sent: %s %s',
+    async (moment, step) => {
+      const world = worldWithWayOut();
+
+      await world
+        .deliver([bodyOf()], { ports: dyingOn(world, step, moment) })
+        .catch(() => undefined);
+      for (let run = 0; run < 3; run += 1) {
+        await world.sleep(settleMs + 120_000);
+        await world.deliver([bodyOf()], { isFirstDelivery: false });
+      }
+      // SES works again, and nothing of it is sent a second time.
+      world.ses.answer = () => ({ kind: 'accepted', sesMessageId: 'ses-1' });
+      await world.sleep(600_000);
+      if (world.held.size === 0) await world.deliver([bodyOf()], { isFirstDelivery: false });
+
+      const atSes = world.mails.filter(({ atMs }) => atMs > world.clock.now() - 600_000).length;
+      expect(atSes + world.provider.mails.length).toBeLessThanOrEqual(1);
+      expect(atSes + world.provider.mails.length + world.held.size).toBeGreaterThanOrEqual(1);
+    },
+  );
+
+  it.each([
+    ['before it took the mail', 0],
+    ['after it took the mail', 1],
+  ] as const)(
+    'holds the message when the provider times out %s, and never sends it by itself again',
+    async (_, taken) => {
+      const world = worldWithWayOut();
+      let mails = 0;
+      world.provider.answer = () => {
+        mails += taken;
+        return { kind: 'unknown', detail: 'ETIMEDOUT after the end of the mail' };
+      };
+
+      for (let run = 0; run < 4; run += 1) {
+        await world.deliver([bodyOf()], { isFirstDelivery: run === 0 });
+        await world.sleep(settleMs + 120_000);
+      }
+      world.ses.answer = () => ({ kind: 'accepted', sesMessageId: 'ses-1' });
+      await world.deliver([bodyOf()], { isFirstDelivery: false });
+
+      expect(mails).toBe(taken);
+      expect(world.provider.mails).toHaveLength(1);
+      expect(world.held.size).toBeGreaterThanOrEqual(1);
+      expect(world.messages.itemOf(key).sent.size).toBe(0);
     },
   );
 });

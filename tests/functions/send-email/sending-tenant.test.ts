@@ -1,13 +1,19 @@
 import { describe, expect, it } from '@jest/globals';
-import { sendingTenant } from '../../../functions/send-email/sending-tenant.ts';
+import { sendingTenant as sendingTenantOf } from '../../../functions/send-email/sending-tenant.ts';
 import { UnreadableItem } from '../../../shared/system/unreadable-item.ts';
 import { pausedBySes } from '../../../shared/tenants/pauses.ts';
+import type { SendingAccount } from '../../../shared/tenants/ports.ts';
 import { sendingWorld } from '../../fakes/sending-world.ts';
 
 const own = sendingWorld().account;
 const brought = { ...own, name: 'brought' };
 const pause = { by: 'operator', since: 1, why: 'so' } as const;
 const unreadable = new UnreadableItem('the item', ['pauses']);
+
+type Found = Parameters<typeof sendingTenantOf>[1];
+
+const sendingTenant = (id: string, found: Found, ofAll: Found, account: SendingAccount) =>
+  sendingTenantOf(id, found, ofAll, account, () => account);
 
 describe('sendingTenant', () => {
   it('sends with the own account, and under its pauses, where the tenant brings none', () => {

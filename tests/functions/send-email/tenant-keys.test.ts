@@ -71,6 +71,8 @@ beforeAll(async () => {
     EVENTS_BUS: '',
     ADDRESS_KEY: '',
     SECRETS_KEY: `file:${join(folder, 'secret-key')}`,
+    TRANSPORT: 'ses',
+    SMTP_SERVER: '',
   });
 });
 afterAll(async () => {

@@ -27,6 +27,8 @@ const variables: Readonly<Record<string, string>> = {
   SILENCE_SECONDS: '3600',
   SPREAD_OVER_DAY: 'false',
   SECRETS_KEY: '',
+  TRANSPORT: 'ses',
+  SMTP_SERVER: '',
   IDENTITY_FEEDBACK: 'false',
   EVENTS_TOPIC: '',
   EVENTS_BUS: '',

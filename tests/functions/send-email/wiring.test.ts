@@ -1,9 +1,12 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { createSending } from '../../../functions/send-email/wiring.ts';
 import type { RawMail } from '../../../shared/ses-api/ports.ts';
 import { startRecordingServices } from '../../support/recording-services.ts';
+import { type ScriptedSmtp, startScriptedSmtp } from '../../support/scripted-smtp.ts';
 
 let services: Awaited<ReturnType<typeof startRecordingServices>>;
+/** Attributes of the item of all mail, as DynamoDB writes them. */
+let itemOfAll: Readonly<Record<string, unknown>> = {};
 let tenantsSes: Awaited<ReturnType<typeof startRecordingServices>>;
 const before = { ...process.env };
 const text = (S: string) => ({ S });
@@ -38,6 +41,7 @@ beforeAll(async () => {
         tenants: [
           { tenantId: text('acme'), ses },
           { tenantId: text('named'), sesTenant: text('name-at-ses') },
+          { tenantId: text('*'), ...itemOfAll },
         ],
       },
       UnprocessedKeys: {},
@@ -71,6 +75,8 @@ beforeAll(async () => {
     SILENCE_SECONDS: '3600',
     SPREAD_OVER_DAY: 'false',
     SECRETS_KEY: '',
+    TRANSPORT: 'ses',
+    SMTP_SERVER: '',
     IDENTITY_FEEDBACK: 'false',
     EVENTS_TOPIC: '',
     EVENTS_BUS: '',
@@ -117,5 +123,101 @@ describe('createSending', () => {
     expect(named?.account).toBe(tenants.get('shop')?.account);
     await named?.account.sendMail({ ...mail, sesTenant: 'name-at-ses' });
     expect(services.take()).toEqual(['POST /v2/email/outbound-emails']);
+  });
+
+  describe('with an SMTP server', () => {
+    let server: ScriptedSmtp;
+    beforeAll(async () => {
+      server = await startScriptedSmtp();
+    });
+    afterAll(() => server.close());
+    afterEach(() => {
+      itemOfAll = {};
+      Object.assign(process.env, { TRANSPORT: 'ses', SMTP_SERVER: '' });
+    });
+
+    const wayOutIn = (mode: string, port = server.port) => ({
+      M: {
+        host: text('127.0.0.1'),
+        port: { N: String(port) },
+        security: text('none'),
+        from: text('out@provider.example'),
+        ratePerSecond: { N: '5' },
+        mode: text(mode),
+        since: { N: '1' },
+      },
+    });
+
+    it('opens the way out of a stream for tenants of the pipeline’s account, and for no others', async () => {
+      itemOfAll = {
+        waysOut: { M: { transactional: wayOutIn('use'), marketing: wayOutIn('stop') } },
+      };
+      const { findTenants } = createSending().ports;
+
+      const tenants = await findTenants(['acme', 'shop']);
+      const again = await findTenants(['shop']);
+
+      expect(tenants.get('acme')?.waysOut).toBeUndefined();
+      const waysOut = tenants.get('shop')?.waysOut;
+      expect(Object.keys(waysOut ?? {})).toEqual(['transactional']);
+      expect(waysOut?.transactional).toMatchObject({
+        takes: 'all',
+        account: { name: 'way-out#transactional', bySmtp: true },
+      });
+      expect(again.get('shop')?.waysOut?.transactional?.account).toBe(
+        waysOut?.transactional?.account,
+      );
+      expect(await waysOut?.transactional?.account.sendMail(mail)).toMatchObject({
+        kind: 'accepted',
+        sesMessageId: expect.stringMatching(/@provider\.example$/),
+      });
+      expect(server.commands).toContain('RCPT TO:<jane@example.org>');
+    });
+
+    it('takes only what SES refuses until SES is known to take no mail', async () => {
+      itemOfAll = { waysOut: { M: { transactional: wayOutIn('auto') } } };
+      const { findTenants } = createSending().ports;
+      const before = await findTenants(['shop']);
+      itemOfAll = {
+        ...itemOfAll,
+        sesStopped: { M: { since: { N: '1' }, why: text('paused') } },
+      };
+
+      const after = await findTenants(['shop']);
+
+      expect(before.get('shop')?.waysOut?.transactional?.takes).toBe('refused');
+      expect(after.get('shop')?.waysOut?.transactional?.takes).toBe('all');
+    });
+
+    it('has no way out, and sends by SES, where the item cannot be read', async () => {
+      itemOfAll = { waysOut: { M: { transactional: { M: { host: { N: '7' } } } } } };
+
+      const tenants = await createSending().ports.findTenants(['shop']);
+
+      expect(tenants.get('shop')?.waysOut).toBeUndefined();
+      expect(tenants.get('shop')?.account.bySmtp).toBeUndefined();
+    });
+
+    it('sends all mail to the server of transport=smtp, that of tenants too, and nothing to SES', async () => {
+      Object.assign(process.env, {
+        TRANSPORT: 'smtp',
+        SMTP_SERVER: `127.0.0.1:${server.port}`,
+      });
+      const tenants = await createSending().ports.findTenants(['acme', 'shop']);
+      services.take();
+
+      for (const found of tenants.values())
+        expect(await found.account.sendMail(mail)).toMatchObject({ kind: 'accepted' });
+
+      expect([...tenants.values()].map(({ account }) => account.bySmtp)).toEqual([true, true]);
+      expect(services.take()).toEqual([]);
+      expect(tenantsSes.take()).toEqual([]);
+    });
+
+    it('does not start without the server that transport=smtp needs', () => {
+      Object.assign(process.env, { TRANSPORT: 'smtp' });
+
+      expect(() => createSending()).toThrow('host:port');
+    });
   });
 });

@@ -24,6 +24,7 @@ const status = (
   state,
   recipients,
   sesMessageId: null,
+  smtpMessageIds: [],
   attempts: 1,
   reasons: [],
   remedy: null,

@@ -7,7 +7,7 @@ import { wasSuppressed } from './suppressed-addresses.ts';
 
 type Status = ReturnType<typeof describeMessage> | undefined;
 
-/** States allowed for accepted mail whose events are lost. */
+/** States allowed for accepted mail whose events are lost, or that went by the way out. */
 const stillOpen: readonly RecipientState[] = [
   'sent',
   'sending',
@@ -97,11 +97,13 @@ const closeRecipient = (
 ): void => {
   const { subject } = one;
   const state = status?.recipients[recipient];
-  if (one.accepted.some(({ recipients }) => recipients.includes(recipient))) {
+  const taken = one.accepted.filter(({ recipients }) => recipients.includes(recipient));
+  if (taken.length > 0) {
+    const bySmtp = taken.some((accepted) => accepted.bySmtp === true);
     const isTrue =
       state !== undefined &&
       (expectedState(recipient).includes(state) ||
-        (book.eventsMayBeLost && stillOpen.includes(state)));
+        ((book.eventsMayBeLost || bySmtp) && stillOpen.includes(state)));
     if (!isTrue)
       book.report(
         'state',

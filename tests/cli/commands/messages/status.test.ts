@@ -41,6 +41,7 @@ describe('status', () => {
         state: 'bounced',
         recipients: { 'ada@example.com': 'bounced' },
         sesMessageId: '0100-a',
+        smtpMessageIds: [],
         attempts: 1,
         reasons: ['bounce: Permanent/General'],
         remedy: null,
