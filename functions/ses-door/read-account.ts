@@ -2,7 +2,7 @@ import type { Ledger } from '../../shared/pacing/ledger.ts';
 import type { AccountFacts } from './ports.ts';
 
 /** SES has not been asked for the quota of an account yet. */
-export class NoLedger extends Error {
+class NoLedger extends Error {
   override readonly name = 'NoLedger';
 }
 

@@ -5,7 +5,7 @@ import { element } from '../../shared/ses-api/wire/markup.ts';
 export const stsVersion = '2011-06-15';
 
 /** Name of the role that a caller with temporary credentials has. */
-export const simulatedRole = 'simulated-role';
+const simulatedRole = 'simulated-role';
 
 /**
  * STS's answer to GetCallerIdentity: whoever calls is of the account that the simulator plays; with
