@@ -34,7 +34,7 @@ describe('tables', () => {
       'access-keys',
       [hash('accessKeyId')],
       [['by-tenant', [hash('tenantId'), range('createdAt')], 'INCLUDE']],
-      undefined,
+      'removeAt',
     ],
     ['reputation', [hash('pk'), range('sk')], [], 'expiresAt'],
   ])(

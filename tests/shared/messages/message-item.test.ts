@@ -37,6 +37,7 @@ describe('message-record', () => {
       attempts: 2,
       plan: [[0], [1], [2]],
       claimedParts: [1],
+      smtpMarks: new Map(),
       sent: [{ part: 0, sesMessageId: '0100-a', atMs: seenAtMs + 100 }],
       refused: [{ part: 2, reason: 'X: a cause', remedy: 'Mend it.' }],
       outcome: undefined,

@@ -52,8 +52,8 @@ describe('tenantAccounts', () => {
     const found = await opened().find(['brings', 'brings-none', 'unknown']);
 
     expect([...found.keys()].toSorted()).toEqual(['brings', 'brings-none']);
-    expect(found.get('brings')).toEqual({ account: { brought: berlin }, pauses: {} });
-    expect(found.get('brings-none')).toEqual({ account: undefined, pauses: {} });
+    expect(found.get('brings')).toEqual({ account: { brought: berlin }, pauses: {}, waysOut: {} });
+    expect(found.get('brings-none')).toEqual({ account: undefined, pauses: {}, waysOut: {} });
   });
 
   it('finds the SES tenant that an item names, and refuses a name that SES would not take', async () => {
