@@ -11,7 +11,7 @@ import { CredentialsProblem } from '../../shared/tenants/credentials-problem.ts'
 import { ledgerGauges } from './ledger-gauges.ts';
 import { type Refreshed, refreshQuota } from './refresh-quota.ts';
 import { setEventSources } from './set-event-sources.ts';
-import { type TendWaysOutPorts, tendWaysOutOrLog } from './tend-ways-out.ts';
+import { type TendWaysOutPorts, tendWaysOut } from './tend-ways-out.ts';
 
 /** An SES account with its send ledger. */
 export interface KeptAccount {
@@ -139,7 +139,7 @@ const refreshOne = async (refresh: Refresh, account: KeptAccount): Promise<void>
   const isPaused = takesNoMail(refreshed.account) || isStopped;
   states.set(account, { ledger: refreshed.ledger, isPaused });
   refresh.stoppedLanes = refreshed.ledger.stoppedLanes;
-  const waysOut = await tendWaysOutOrLog({ ...ports, ...ports.waysOut }, refreshed.account);
+  const waysOut = await tendWaysOut({ ...ports, ...ports.waysOut }, refreshed.account);
   // A pause of all mail holds for every path.
   refresh.waysOut = isStopped ? [] : waysOut;
 };

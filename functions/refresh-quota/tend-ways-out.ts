@@ -26,13 +26,21 @@ export interface TendWaysOutPorts {
 
 /**
  * Notes whether SES takes mail of the account, and copies the rate of each way out from its settings
- * into its ledger.
+ * into its ledger. A failure is logged, and no way out counts as in use then.
  *
  * @param own - SES's answer about the account of the pipeline
  * @returns the ways out that take all mail of their stream now
- * @throws when a table cannot be reached
  */
-export const tendWaysOut = async (
+export const tendWaysOut = (
+  ports: TendWaysOutPorts,
+  own: AccountReading,
+): Promise<readonly AccountState[]> =>
+  tendAll(ports, own).catch((error: unknown) => {
+    ports.log('error', 'The ways out could not be tended.', { cause: nameOfError(error) });
+    return [];
+  });
+
+const tendAll = async (
   ports: TendWaysOutPorts,
   own: AccountReading,
 ): Promise<readonly AccountState[]> => {
@@ -85,13 +93,3 @@ const readingOf = (
   enforcementStatus: 'HEALTHY',
   isSandbox: false,
 });
-
-/** Tends the ways out. A failure is logged, and no way out counts as in use then. */
-export const tendWaysOutOrLog = (
-  ports: TendWaysOutPorts,
-  own: AccountReading,
-): Promise<readonly AccountState[]> =>
-  tendWaysOut(ports, own).catch((error: unknown) => {
-    ports.log('error', 'The ways out could not be tended.', { cause: nameOfError(error) });
-    return [];
-  });

@@ -45,7 +45,7 @@ export const choosePath = (content: ValidMessage['content'], facts: PathFacts): 
  * Whether it is known of every call for the message whether its mail was accepted. A person who
  * releases a message settles the calls before.
  */
-export const areCallsSettled = (
+const areCallsSettled = (
   facts: Pick<PathFacts, 'progress' | 'releasedCopy' | 'copyMs' | 'settleMs'>,
 ): boolean => {
   const { progress } = facts;

@@ -52,6 +52,8 @@ export interface SesControl {
   /** Stops the publication of events. */
   readonly dropEvents: () => Promise<void>;
   readonly changeRate: (perSecond: number) => Promise<void>;
+  /** Switches sending of the whole account off, or on again. */
+  readonly switchSending: (sendingEnabled: boolean) => Promise<void>;
   readonly addForeignSender: (share: number, seconds: number) => Promise<void>;
 }
 
@@ -79,6 +81,7 @@ export const sesControl = (url: string): SesControl => {
     },
     forget: async () => void (await fetch(new URL('/_sim/messages', url), { method: 'DELETE' })),
     dropEvents: () => tell('/_sim/faults', { eventsDropped: 1 }),
+    switchSending: (sendingEnabled) => tell('/_sim/account', { sendingEnabled }),
     changeRate: (maxSendRate) => tell('/_sim/account', { maxSendRate }),
     addForeignSender: (share, seconds) => tell('/_sim/foreign', { share, seconds }),
   };

@@ -1,5 +1,10 @@
-import type { FateOf } from '../../local/faults/fate.ts';
+import type { Fate } from '../../local/faults/fate.ts';
 import type { ServiceRequest } from '../../local/faults/service-request.ts';
+
+/** A request to a service of AWS, or a step of an SMTP server. */
+type WatchedRequest =
+  | ServiceRequest
+  | (Omit<ServiceRequest, 'service'> & { readonly service: 'smtp' });
 
 /**
  * Point at which a process is killed: before or after its nth request of a kind, counted from 1.
@@ -14,7 +19,7 @@ export interface KillPoint {
 
 /** A request that a process made. */
 export interface JournalEntry {
-  readonly request: ServiceRequest;
+  readonly request: WatchedRequest;
   /** Invocation of the function, from 1. */
   readonly run: number;
   /** Whether the service carried the request out: its answer was a success. */
@@ -30,15 +35,15 @@ export interface Journal {
 
 /** Watches the requests of one function, and kills its process once. */
 export interface KillSwitch {
-  readonly fateOf: FateOf;
-  readonly onAnswered: (request: ServiceRequest, status: number) => void;
+  readonly fateOf: (request: WatchedRequest) => Fate;
+  readonly onAnswered: (request: WatchedRequest, status: number) => void;
   /**
    * To be called when the function is invoked. The returned function is called when the run is
    * over, with whether the process was gone before.
    */
   readonly beginRun: () => (isCut: boolean) => void;
   /** Request at which the process was killed. */
-  readonly killedAt: () => ServiceRequest | undefined;
+  readonly killedAt: () => WatchedRequest | undefined;
   readonly journal: () => Journal;
 }
 
@@ -52,7 +57,7 @@ export const createKillSwitch = (point: KillPoint | undefined, kill: () => void)
   const entries: JournalEntry[] = [];
   const cutRuns = new Set<number>();
   let run = 0;
-  let killedAt: ServiceRequest | undefined;
+  let killedAt: WatchedRequest | undefined;
   const isThere = ({ label, nth }: KillPoint): boolean =>
     labelOf(entries.at(-1)?.request) === label &&
     entries.filter(({ request }) => labelOf(request) === label).length === nth;
@@ -80,7 +85,7 @@ export const createKillSwitch = (point: KillPoint | undefined, kill: () => void)
 };
 
 /** Name of a request in a list of points: `dynamodb UpdateItem messages`. */
-export const labelOf = (request: ServiceRequest | undefined): string => {
+export const labelOf = (request: WatchedRequest | undefined): string => {
   if (request === undefined) return '';
   const { service, operation, subject } = request;
   const name = subject.startsWith('/') ? '' : subject.replace(/^ses-pipeline-dev-/, '');

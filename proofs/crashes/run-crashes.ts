@@ -16,6 +16,7 @@ import { inParallel } from './in-parallel.ts';
 import { pointsOf } from './kill-switch.ts';
 import { startPulse } from './pulse.ts';
 import { type RecorderTrial, recorders, runRecorderTrial } from './recorder-trial.ts';
+import { runWayOut } from './run-way-out.ts';
 import { runSenderTrial, type SenderTrial } from './sender-trial.ts';
 import type { BatchKind } from './trial-messages.ts';
 
@@ -74,6 +75,11 @@ export const runCrashes = async (
     if (!json) output.print(crashTableHead());
     const rows: CrashRow[] = [];
     for (const one of casesOf(quick)) rows.push(await runSenderCase(lab, one, quick, output, json));
+    for (const batch of quick ? (['one'] as const) : (['one', 'ten'] as const)) {
+      const row = await runWayOut(lab, { batch, stride: 1, hands }, output.tell);
+      output.print(json ? JSON.stringify(row) : crashTableLine(row));
+      rows.push(row);
+    }
     rows.push(...(await runRecorders(lab, output, json)));
     const end: RunEnd = {
       ...sumOf(rows),

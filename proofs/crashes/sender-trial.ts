@@ -10,6 +10,7 @@ import {
   requestsAbout,
 } from './kill-switch.ts';
 import { prepareVictim } from './run-at-point.ts';
+import type { SmtpLab } from './smtp-lab.ts';
 import { type BatchKind, type TrialMessage, trialMessages } from './trial-messages.ts';
 import { drainTrialQueue, makeTrialQueue } from './trial-queue.ts';
 
@@ -25,6 +26,8 @@ export interface SenderPlan {
   readonly events: EventsMode;
   /** Undefined kills nothing, to learn which requests it makes. */
   readonly point: KillPoint | undefined;
+  /** Provider of the way out, where SES refuses the account; its steps are kill points, too. */
+  readonly smtp?: SmtpLab | undefined;
 }
 
 /** A finished trial. The state of its messages is read from outside. */
@@ -77,6 +80,7 @@ export const runSenderTrial = async (lab: Lab, plan: SenderPlan): Promise<Sender
     point: plan.point,
     onLine: () => undefined,
   });
+  plan.smtp?.watch(`${plan.name}-`, victim.killer);
   try {
     await drainTrialQueue(lab, queue, victim.pool.invoke, atMostMs);
   } finally {

@@ -14,7 +14,7 @@ import { tenantItemName } from '../tenants/tenant-item.ts';
  * - `use`: all of it, by an operator's word.
  * - `stop`: never, by an operator's word.
  */
-export const wayOutModes = ['auto', 'use', 'stop'] as const;
+const wayOutModes = ['auto', 'use', 'stop'] as const;
 
 export type WayOutMode = (typeof wayOutModes)[number];
 
