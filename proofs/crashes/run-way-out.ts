@@ -82,10 +82,12 @@ const judgeTrials = async (
       const mails = mailsOf(smtp, messageId, byId.get(messageId));
       const one = byId.get(messageId) ?? { status: undefined, mails, isKept: false };
       const isHeld = one.status?.state === 'held';
-      const verdict = judge(
-        { ...message, mayEnd: [...message.mayEnd, 'held'] },
-        { ...one, mails: isHeld ? new Map() : mails },
-      );
+      const verdict = isWaiting(one, requests)
+        ? ({ kind: 'held', doubled: 0, why: undefined } as const)
+        : judge(
+            { ...message, mayEnd: [...message.mayEnd, 'held'] },
+            { ...one, mails: isHeld ? new Map() : mails },
+          );
       const doubled = [...mails.values()].reduce((sum, copies) => sum + copies - 1, 0);
       if (verdict.why !== undefined || doubled > 0)
         tell(`  killed ${plan.point?.side} ${killedAt}: ${verdict.why ?? 'twice'}: ${requests}`);
@@ -93,6 +95,13 @@ const judgeTrials = async (
     }),
   }));
 };
+
+/**
+ * Whether a message waits for SES when the trial is over: the last that was done for it was to put it
+ * back on its queue. An earlier call for it is not settled, which binds it to SES.
+ */
+const isWaiting = ({ status, mails }: FoundMessage, requests: string): boolean =>
+  status?.state === 'waiting' && mails.size === 0 && /sqs SendMessage \S+ done$/.test(requests);
 
 /** Mails of a message at the provider and at SES, by mailbox. Its id ends in a dot. */
 const mailsOf = (
