@@ -70,7 +70,7 @@ export const mutants: readonly Mutant[] = [
     name: 'end-of-another-mail',
     does: 'writes how a mail ended upon whatever mail has its id',
     breaks: 'conflict',
-    shownBy: 11,
+    shownBy: 114,
     size: rivals,
     mutationPoints: {
       sendPorts: (ports) => ({
@@ -83,7 +83,7 @@ export const mutants: readonly Mutant[] = [
     name: 'claim-without-lease',
     does: 'sends although another run holds the message or may have sent it',
     breaks: 'doubled',
-    shownBy: 5,
+    shownBy: 2,
     mutationPoints: {
       sendPorts: (ports) => ({
         ...ports,
@@ -166,7 +166,7 @@ export const mutants: readonly Mutant[] = [
     name: 'refusals-forgotten',
     does: 'calls SES in each run for parts that it refused for good, while others are not settled',
     breaks: 'state',
-    shownBy: 5,
+    shownBy: 11,
     mutationPoints: {
       sendPorts: (ports) => ({
         ...ports,
@@ -303,7 +303,7 @@ export const mutants: readonly Mutant[] = [
     name: 'recipients-looked-at-once',
     does: 'looks at its recipients when a run begins, and not again at the slot of a mail',
     breaks: 'suppressed',
-    shownBy: 67,
+    shownBy: 120,
     mutationPoints: {
       sendQueueBatch: (handler) => (event, context) => {
         const { findSuppressions } = context.ports;
@@ -678,7 +678,7 @@ export const mutants: readonly Mutant[] = [
     name: 'budget-of-what-is-known',
     does: 'gives back what was charged for calls of unknown outcome',
     breaks: 'budget',
-    shownBy: 73,
+    shownBy: 137,
     mutationPoints: {
       sendMail: (send, ports) => async (mail) => {
         const answer = await send(mail);
