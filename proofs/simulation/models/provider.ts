@@ -1,3 +1,4 @@
+import { pipelineTags } from '../../../shared/feedback/feedback-event.ts';
 import type { Mail, SendAnswer } from '../../../shared/ses-api/ports.ts';
 import type { Report } from '../checks/violation.ts';
 import type { WayOutScenario } from '../scenario/scenario.ts';
@@ -34,10 +35,13 @@ export const createProvider = ({
   report,
   onAccepted,
 }: ProviderOptions): Provider => {
-  const arrivals: number[] = [];
+  /** By stream, for each has a way out with a rate of its own. */
+  const arrivalsOf = new Map<string, number[]>();
   let taken = 0;
-  const checkRate = (subject: string): void => {
+  const checkRate = (subject: string, stream: string): void => {
     const nowMs = timeline.now();
+    const arrivals = arrivalsOf.get(stream) ?? [];
+    arrivalsOf.set(stream, arrivals);
     arrivals.push(nowMs);
     while ((arrivals[0] ?? nowMs) < nowMs - minuteMs) arrivals.shift();
     const most = settings.ratePerSecond * (60 + slackSeconds);
@@ -46,7 +50,7 @@ export const createProvider = ({
   };
   const judge = (mail: Mail): SendAnswer => {
     const subject = subjectOf(mail);
-    checkRate(subject);
+    checkRate(subject, mail.tags[pipelineTags.stream] ?? '');
     if (mail.destinations.length > 1) return refusal('message', 'OneRecipientPerCall');
     if (mail.destinations.some((address) => mailboxOf(address) === 'refused'))
       return refusal('message', 'SMTP 550');
