@@ -16,6 +16,8 @@ const unavailable = refuse(
   503,
 );
 
+const noSuchPath = refuse('InvalidAction', 'There is nothing at this path.', 404);
+
 /**
  * Answers a request in SES's form: of API v1 (a form, answered in XML) at `/`, of API v2 (JSON)
  * below `/v2/`. Nothing of these requests is read before their signature holds. `/credentials` has no
@@ -28,6 +30,8 @@ export const answer = async (ports: SesDoorPorts, request: DoorRequest): Promise
     isRest ? writeRestError(refusal, requestId) : writeQueryError(refusal, requestId);
   try {
     if (request.path === '/credentials') return await answerCredentials(ports, request);
+    // A signature holds for `/.`, too, which is `/` in canonical form.
+    if (!isRest && request.path !== '/') return refused(noSuchPath);
     const verified = await verifySignature(ports, request);
     if (verified.kind === 'refused') return refused(verified);
     const call = {
