@@ -21,8 +21,8 @@ export interface WayOutCase {
 }
 
 /**
- * Kills the sender before and after every request while SES refuses the account and a provider takes
- * the mail, and before and after each step of that provider.
+ * Kills the sender before and after every request while SES refuses the account and a provider
+ * takes the mail, and before and after each step of that provider.
  */
 export const runWayOut = async (
   lab: Lab,
@@ -59,8 +59,8 @@ const wayOutTo = ({ port }: SmtpLab): StoredWayOut => ({
 });
 
 /**
- * A message that is held for a person may be at the provider or not, because nobody can tell; it may
- * never be there twice.
+ * A message that is held for a person may be at the provider or not, because nobody can tell; it
+ * may never be there twice.
  */
 const judgeTrials = async (
   lab: Lab,
@@ -74,34 +74,42 @@ const judgeTrials = async (
     all.map(({ message }) => message),
   );
   const byId = new Map(found.map((one) => [one.expected.key.messageId, one.found]));
-  return trials.map(({ plan, killedAt, messages }) => ({
-    point: plan.point,
-    killedAt,
-    messages: messages.map(({ message, requests }) => {
-      const { messageId } = message.key;
-      const mails = mailsOf(smtp, messageId, byId.get(messageId));
-      const one = byId.get(messageId) ?? { status: undefined, mails, isKept: false };
-      const isHeld = one.status?.state === 'held';
-      const verdict = isWaiting(one, requests)
-        ? ({ kind: 'held', doubled: 0, why: undefined } as const)
-        : judge(
-            { ...message, mayEnd: [...message.mayEnd, 'held'] },
-            { ...one, mails: isHeld ? new Map() : mails },
+  const foundOf = (messageId: string): FoundMessage =>
+    byId.get(messageId) ?? { status: undefined, mails: new Map(), isKept: false };
+  return trials.map(({ plan, killedAt, messages, left }) => {
+    // An open call binds these to SES: they wait for it on their queue, or they are lost.
+    const waiting = messages.filter(({ message: { key } }) =>
+      isWaiting(foundOf(key.messageId), mailsOf(smtp, key.messageId, byId.get(key.messageId))),
+    );
+    const areQueued = waiting.length <= left;
+    return {
+      point: plan.point,
+      killedAt,
+      messages: messages.map((one) => {
+        const { messageId } = one.message.key;
+        const mails = mailsOf(smtp, messageId, byId.get(messageId));
+        const isHeld = foundOf(messageId).status?.state === 'held';
+        const verdict =
+          areQueued && waiting.includes(one)
+            ? ({ kind: 'held', doubled: 0, why: undefined } as const)
+            : judge(
+                { ...one.message, mayEnd: [...one.message.mayEnd, 'held'] },
+                { ...foundOf(messageId), mails: isHeld ? new Map() : mails },
+              );
+        const doubled = [...mails.values()].reduce((sum, copies) => sum + copies - 1, 0);
+        if (verdict.why !== undefined || doubled > 0)
+          tell(
+            `  killed ${plan.point?.side} ${killedAt}: ${verdict.why ?? 'twice'}: ${one.requests}`,
           );
-      const doubled = [...mails.values()].reduce((sum, copies) => sum + copies - 1, 0);
-      if (verdict.why !== undefined || doubled > 0)
-        tell(`  killed ${plan.point?.side} ${killedAt}: ${verdict.why ?? 'twice'}: ${requests}`);
-      return { verdict: { ...verdict, doubled }, unknowable: 0 };
-    }),
-  }));
+        return { verdict: { ...verdict, doubled }, unknowable: 0 };
+      }),
+    };
+  });
 };
 
-/**
- * Whether a message waits for SES when the trial is over: the last that was done for it was to put it
- * back on its queue. An earlier call for it is not settled, which binds it to SES.
- */
-const isWaiting = ({ status, mails }: FoundMessage, requests: string): boolean =>
-  status?.state === 'waiting' && mails.size === 0 && /sqs SendMessage \S+ done$/.test(requests);
+/** Whether nothing of a message has left, and nothing is decided of it. */
+const isWaiting = ({ status }: FoundMessage, mails: ReadonlyMap<string, number>): boolean =>
+  status?.state === 'waiting' && mails.size === 0;
 
 /** Mails of a message at the provider and at SES, by mailbox. Its id ends in a dot. */
 const mailsOf = (

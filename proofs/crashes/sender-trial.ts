@@ -37,6 +37,8 @@ export interface SenderTrial {
   readonly killedAt: string | undefined;
   /** Requests of the first run. */
   readonly requests: readonly string[];
+  /** Messages that were on the queue when the trial was over. */
+  readonly left: number;
   readonly messages: readonly {
     readonly message: TrialMessage;
     /** How often it was sent again because nobody could know that SES had accepted it. */
@@ -82,11 +84,11 @@ export const runSenderTrial = async (lab: Lab, plan: SenderPlan): Promise<Sender
   });
   plan.smtp?.watch(`${plan.name}-`, victim.killer);
   try {
-    await drainTrialQueue(lab, queue, victim.pool.invoke, atMostMs);
+    const left = await drainTrialQueue(lab, queue, victim.pool.invoke, atMostMs);
+    return trialOf(plan, messages, victim.killer, left);
   } finally {
     await victim.stop();
   }
-  return trialOf(plan, messages, victim.killer);
 };
 
 /** Prepares what the messages of a trial need: their objects and suppressions. */
@@ -117,11 +119,13 @@ const trialOf = (
   plan: SenderPlan,
   messages: readonly TrialMessage[],
   killer: KillSwitch,
+  left: number,
 ): SenderTrial => {
   const journal = killer.journal();
   const killedAt = killer.killedAt();
   return {
     plan,
+    left,
     killedAt: killedAt === undefined ? undefined : labelOf(killedAt),
     requests: journal.entries.filter(({ run }) => run === 1).map(({ request }) => labelOf(request)),
     messages: messages.map((message) => ({

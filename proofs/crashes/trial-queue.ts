@@ -48,13 +48,15 @@ const countMessages = async ({ sqs }: Lab, { url }: TrialQueue): Promise<number>
 /**
  * Delivers the queue's messages to a function, as Lambda does, until it is empty or the time is up;
  * then deletes the queue.
+ *
+ * @returns number of messages that were still on it, delayed ones included
  */
 export const drainTrialQueue = async (
   lab: Lab,
   queue: TrialQueue,
   invoke: QueuePollerOptions['invoke'],
   atMostMs: number,
-): Promise<void> => {
+): Promise<number> => {
   const { sqs, endpoints } = lab;
   const poller = startQueuePoller({
     sqs,
@@ -77,6 +79,8 @@ export const drainTrialQueue = async (
     await waitUntil(isEmpty, { everyMs: 300, atMostMs });
   } finally {
     await poller.stop(1_000);
-    await sqs.send(new DeleteQueueCommand({ QueueUrl: queue.url }));
   }
+  const left = await countMessages(lab, queue);
+  await sqs.send(new DeleteQueueCommand({ QueueUrl: queue.url }));
+  return left;
 };
