@@ -1,3 +1,5 @@
+import { singleHeaderFields } from '../../email/single-header-fields.ts';
+
 export interface MimeHeader {
   readonly name: string;
   /**
@@ -41,29 +43,8 @@ export const scanHeaders = (mime: Buffer): readonly MimeHeader[] =>
 export const headerValue = (headers: readonly MimeHeader[], name: string): string | undefined =>
   headers.find((header) => header.name.toLowerCase() === name.toLowerCase())?.value;
 
-/**
- * Headers that a message may have at most once.
- *
- * @see https://docs.aws.amazon.com/ses/latest/dg/header-fields.html and, for the last three, RFC
- * 5322 section 3.6
- */
-const onceOnly: ReadonlySet<string> = new Set(
-  `
-    Accept-Language acceptLanguage Archived-At Auto-Submitted Bounces-to Comments
-    Content-Alternative Content-Base Content-Class Content-Description Content-Disposition
-    Content-Duration Content-ID Content-Language Content-Length Content-Location Content-MD5
-    Content-Transfer-Encoding Content-Type Date Delivered-To Disposition-Notification-Options
-    Disposition-Notification-To DKIM-Signature DomainKey-Signature Errors-To From Importance
-    In-Reply-To Keywords List-Archive List-Help List-Id List-Owner List-Post List-Subscribe
-    List-Unsubscribe List-Unsubscribe-Post Message-Context Message-ID MIME-Version Organization
-    Original-From Original-Message-ID Original-Recipient Original-Subject Precedence Priority
-    References Reply-To Return-Path Return-Receipt-To Sender Solicitation Sensitivity Subject
-    Thread-Index Thread-Topic User-Agent VBR-Info To Cc Bcc
-  `
-    .trim()
-    .toLowerCase()
-    .split(/\s+/),
-);
+/** Fields that SES refuses twice. In a message for the queue, `Bcc` is taken out instead. */
+const onceOnly: ReadonlySet<string> = new Set([...singleHeaderFields, 'bcc']);
 
 /** The first header that occurs twice although it must not, spelt as in its first occurrence. */
 export const duplicateHeader = (headers: readonly MimeHeader[]): string | undefined => {
