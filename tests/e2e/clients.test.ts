@@ -1,4 +1,4 @@
-import { execFile, execFileSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -11,6 +11,7 @@ import { connect } from '../../shared/aws/clients/connect.ts';
 import { messageTable } from '../../shared/aws/messages/message-table.ts';
 import { parseMessageItem } from '../../shared/messages/message-item.ts';
 import { describeMessage } from '../../shared/messages/message-state.ts';
+import { has } from '../support/foreign-programs.ts';
 import { compileIn, installPackage } from '../support/packed-package.ts';
 import { readUntil } from '../support/until.ts';
 
@@ -104,15 +105,6 @@ const untilPayloadsAreGone = (): Promise<readonly (string | undefined)[]> =>
       ).map(({ Key }) => Key),
     (keys) => keys.length === 0,
   );
-
-const has = (...line: readonly [string, ...string[]]): boolean => {
-  try {
-    execFileSync(line[0], line.slice(1), { stdio: 'ignore' });
-    return true;
-  } catch {
-    return false;
-  }
-};
 
 /**
  * An example in another language: what has to be installed, how it is run, and the message it puts.

@@ -1,8 +1,9 @@
-import { execFile, execFileSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type SesSimulator, startSesSimulator } from '../../simulator/simulator.ts';
+import { isHere } from '../support/foreign-programs.ts';
 
 // Programs that people send through SES with, as they are, against the simulator. Each runs where it
 // is installed: `pip install boto3 awscli django-ses 'django-anymail[amazon-ses]'`.
@@ -24,22 +25,6 @@ beforeAll(async () => {
 });
 
 afterAll(() => simulator?.close());
-
-const has = (...line: readonly [string, ...string[]]): boolean => {
-  try {
-    execFileSync(line[0], line.slice(1), { stdio: 'ignore' });
-    return true;
-  } catch {
-    return false;
-  }
-};
-
-/** Whether the programs are here; says so where they are not. */
-const isHere = (name: string, ...line: readonly [string, ...string[]]): boolean => {
-  if (has(...line)) return true;
-  process.stderr.write(`skipped: ${name}, which this machine does not have\n`);
-  return false;
-};
 
 const python = async (program: string, ...args: readonly string[]) => {
   const { stdout } = await run('python3', [join(programs, program), ...args]);

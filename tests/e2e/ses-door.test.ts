@@ -1,4 +1,4 @@
-import { execFile, execFileSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,6 +9,7 @@ import * as z from 'zod/mini';
 import type { SesDoor } from '../../local/stack/contract-files.ts';
 import { type Stack, startStack } from '../../local/stack.ts';
 import { packagedTemplate } from '../../local/template/packaged.ts';
+import { isHere } from '../support/foreign-programs.ts';
 import { readUntil } from '../support/until.ts';
 
 // Programs that send through SES, as they are, at the SES endpoint of the packaged pipeline: endpoint
@@ -110,22 +111,6 @@ const receivedWith = (subjects: readonly string[], count: number) =>
     (messages) => messages.length >= count,
     120_000,
   );
-
-const has = (...line: readonly [string, ...string[]]): boolean => {
-  try {
-    execFileSync(line[0], line.slice(1), { stdio: 'ignore' });
-    return true;
-  } catch {
-    return false;
-  }
-};
-
-/** Whether the programs are here; says so where they are not. */
-const isHere = (name: string, ...line: readonly [string, ...string[]]): boolean => {
-  if (has(...line)) return true;
-  process.stderr.write(`skipped: ${name}, which this machine does not have\n`);
-  return false;
-};
 
 /** Earlier versions of django-ses cannot be imported before Django has its settings. */
 const hasDjangoSes =

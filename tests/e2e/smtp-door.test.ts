@@ -1,4 +1,4 @@
-import { type ChildProcess, execFile, execFileSync, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -11,6 +11,7 @@ import * as z from 'zod/mini';
 import type { LocalSmtp } from '../../local/stack/contract-files.ts';
 import { type Stack, startStack } from '../../local/stack.ts';
 import { packagedTemplate } from '../../local/template/packaged.ts';
+import { isHere } from '../support/foreign-programs.ts';
 import { readUntil } from '../support/until.ts';
 
 // Programs that send by SMTP, as they are, at the SMTP door of the packaged pipeline: host, port and
@@ -78,16 +79,6 @@ const transportTo = ({ host, startTlsPort, user, password, caFile }: LocalSmtp) 
     auth: { user, pass: password },
     tls: { ca: readFileSync(caFile) },
   });
-
-const isHere = (name: string, ...line: readonly [string, ...string[]]): boolean => {
-  try {
-    execFileSync(line[0], line.slice(1), { stdio: 'ignore' });
-    return true;
-  } catch {
-    process.stderr.write(`skipped: ${name}, which this machine does not have\n`);
-    return false;
-  }
-};
 
 const python = async (which: string) => {
   const { host, startTlsPort, tlsPort, user, password, caFile } = door;
