@@ -1,3 +1,4 @@
+import { resolveTemplate } from '../shared/cloudformation/resolve-template.ts';
 import { createResources } from './engines/create-resources.ts';
 import { urlsForFunctions } from './faults/urls-for-functions.ts';
 import { startIssuer } from './issuer/start-issuer.ts';
@@ -19,7 +20,6 @@ import { startLocalSmtpDoor } from './stack/start-smtp-door.ts';
 import { startStackSimulator } from './stack/start-stack-simulator.ts';
 import { startTriggers } from './stack/start-triggers.ts';
 import { createTeardown } from './stack/teardown.ts';
-import { resolveTemplate } from './template/resolve-template.ts';
 import { readStackResources } from './template/stack-resources.ts';
 import { withPipelineEvents } from './template/with-pipeline-events.ts';
 import { startEventBus } from './triggers/event-bus.ts';

@@ -5,9 +5,9 @@ import { labDirectory } from '../../local/lab/lab-directory.ts';
 import { type SesControl, sesControl } from '../../local/lab/ses-control.ts';
 import { createTeardown } from '../../local/stack/teardown.ts';
 import { packagedTemplate } from '../../local/template/packaged.ts';
-import { resolveTemplate } from '../../local/template/resolve-template.ts';
 import { readStackResources } from '../../local/template/stack-resources.ts';
 import { type Lab, named, startLab } from '../../proofs/crashes/crash-lab.ts';
+import { resolveTemplate } from '../../shared/cloudformation/resolve-template.ts';
 import type { BenchAccount } from './accounts.ts';
 
 const graceMs = 1_000;

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import type { ResolvedResource } from '../../local/template/resolve-template.ts';
+import type { ResolvedResource } from '../../shared/cloudformation/resolve-template.ts';
 import type { Usage } from './bill.ts';
 
 /** Hours of a month, as AWS reckons. */

@@ -1,5 +1,8 @@
 import { packagedTemplate, templateWith } from '../../local/template/packaged.ts';
-import { type ResolvedResource, resolveTemplate } from '../../local/template/resolve-template.ts';
+import {
+  type ResolvedResource,
+  resolveTemplate,
+} from '../../shared/cloudformation/resolve-template.ts';
 import type { Usage } from './bill.ts';
 import { fixedUsage, hoursPerMonth, type ScheduledRun } from './fixed-usage.ts';
 import { type MonthBill, monthBill } from './month-bill.ts';

@@ -7,8 +7,8 @@ import { gzipSync } from 'node:zlib';
 import { plainEnvironment } from '../../local/child-process.ts';
 import { unpackFunction } from '../../local/template/function-code.ts';
 import type { Package } from '../../local/template/packaged.ts';
-import { resolveTemplate } from '../../local/template/resolve-template.ts';
 import { readStackResources } from '../../local/template/stack-resources.ts';
+import { resolveTemplate } from '../../shared/cloudformation/resolve-template.ts';
 import { percentile } from '../pacing/measure.ts';
 
 /** What a packaged function costs before it has done anything. */

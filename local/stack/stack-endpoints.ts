@@ -1,8 +1,8 @@
+import type { ResolvedResource } from '../../shared/cloudformation/resolve-template.ts';
 import type { Simulator } from '../engines/simulator-process.ts';
 import type { Service } from '../faults/service-errors.ts';
 import type { Issuer } from '../issuer/start-issuer.ts';
 import { referencesByName } from '../template/references-by-name.ts';
-import type { ResolvedResource } from '../template/resolve-template.ts';
 import { type Endpoints, type SesDoor, secretsKey } from './contract-files.ts';
 import type { StackContext } from './stack-context.ts';
 import type { StackApis } from './start-apis.ts';

@@ -1,6 +1,6 @@
+import type { Template } from '../../shared/cloudformation/template.ts';
 import type { SimulatorSettings } from '../engines/simulator-process.ts';
 import type { FateOf } from '../faults/fate.ts';
-import type { Template } from '../template/template.ts';
 import type { PipelineEventsOptions } from '../template/with-pipeline-events.ts';
 
 /** Output of `serverless package`. */

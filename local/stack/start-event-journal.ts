@@ -2,7 +2,7 @@ import { appendFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { SubscribeCommand } from '@aws-sdk/client-sns';
 import { CreateQueueCommand } from '@aws-sdk/client-sqs';
-import type { ResolvedResource } from '../template/resolve-template.ts';
+import type { ResolvedResource } from '../../shared/cloudformation/resolve-template.ts';
 import type { EventBus } from '../triggers/event-bus.ts';
 import { startQueuePoller } from '../triggers/queue-poller.ts';
 import type { StackContext } from './stack-context.ts';

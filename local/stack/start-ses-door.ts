@@ -1,7 +1,7 @@
+import type { ResolvedResource } from '../../shared/cloudformation/resolve-template.ts';
 import { createLocalAccessKey } from '../doors/local-access-key.ts';
 import { localCertificate } from '../doors/local-certificate.ts';
 import { referencesByName } from '../template/references-by-name.ts';
-import type { ResolvedResource } from '../template/resolve-template.ts';
 import { type SesDoor, secretsKey } from './contract-files.ts';
 import type { StackContext } from './stack-context.ts';
 import type { StackApis } from './start-apis.ts';

@@ -1,4 +1,4 @@
-import type { ResolvedResource } from './resolve-template.ts';
+import type { ResolvedResource } from '../../shared/cloudformation/resolve-template.ts';
 
 /** Logical id of the bucket for deployment packages, which the local stack has on disk. */
 export const deploymentBucket = 'ServerlessDeploymentBucket';

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
+import type { ResolvedResource } from '../../shared/cloudformation/resolve-template.ts';
 import { nameInArn } from './name-in-arn.ts';
 import { flag, number } from './property-values.ts';
-import type { ResolvedResource } from './resolve-template.ts';
 import { resourcesOfType } from './resources-of-type.ts';
 
 /** Event source mapping of a queue. */

@@ -1,5 +1,5 @@
+import type { ResolvedResource } from '../../shared/cloudformation/resolve-template.ts';
 import { deploymentBucket } from './bucket-resources.ts';
-import type { ResolvedResource } from './resolve-template.ts';
 
 /**
  * References to the resources of one type, under names for people: `TransactionalQueue` is

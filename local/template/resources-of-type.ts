@@ -1,4 +1,4 @@
-import type { ResolvedResource } from './resolve-template.ts';
+import type { ResolvedResource } from '../../shared/cloudformation/resolve-template.ts';
 
 /** Reads every resource of one type. */
 export const resourcesOfType = <T>(

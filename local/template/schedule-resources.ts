@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
+import type { ResolvedResource } from '../../shared/cloudformation/resolve-template.ts';
 import { nameInArn } from './name-in-arn.ts';
-import type { ResolvedResource } from './resolve-template.ts';
 import { resourcesOfType } from './resources-of-type.ts';
 
 export interface ScheduleResource {

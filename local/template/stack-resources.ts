@@ -1,3 +1,4 @@
+import type { ResolvedResource } from '../../shared/cloudformation/resolve-template.ts';
 import { bucketResources } from './bucket-resources.ts';
 import {
   type ConfigurationSetResource,
@@ -7,7 +8,6 @@ import { type EventRuleResource, eventRuleResources } from './event-rule-resourc
 import { type EventSourceResource, eventSourceResources } from './event-source-resources.ts';
 import { type FunctionResource, functionResources } from './function-resources.ts';
 import { type QueueResource, queueResources } from './queue-resources.ts';
-import type { ResolvedResource } from './resolve-template.ts';
 import { resourcesOfType } from './resources-of-type.ts';
 import { type RouteResource, routeResources } from './route-resources.ts';
 import { type ScheduleResource, scheduleResources } from './schedule-resources.ts';

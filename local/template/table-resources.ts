@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import type { ResolvedResource } from './resolve-template.ts';
+import type { ResolvedResource } from '../../shared/cloudformation/resolve-template.ts';
 import { resourcesOfType } from './resources-of-type.ts';
 
 const keySchema = z.array(

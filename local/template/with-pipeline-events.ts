@@ -1,4 +1,4 @@
-import type { Template } from './template.ts';
+import type { Template } from '../../shared/cloudformation/template.ts';
 
 /** What a local stack publishes for services. */
 export interface PipelineEventsOptions {

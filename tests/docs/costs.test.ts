@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, it } from '@jest/globals';
 import { fixedUsage } from '../../bench/cost/fixed-usage.ts';
 import { monthBill } from '../../bench/cost/month-bill.ts';
 import { templateWith } from '../../local/template/packaged.ts';
-import { resolveTemplate } from '../../local/template/resolve-template.ts';
+import { resolveTemplate } from '../../shared/cloudformation/resolve-template.ts';
 import { packagedService } from '../support/packaged-template.ts';
 
 const page = readFileSync(join(import.meta.dirname, '..', '..', 'docs', 'deploy.md'), 'utf8');

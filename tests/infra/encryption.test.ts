@@ -1,8 +1,8 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: these are CloudFormation's own placeholders.
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { templateWith } from '../../local/template/packaged.ts';
-import { resolveTemplate } from '../../local/template/resolve-template.ts';
-import type { TemplateEnvironment } from '../../local/template/template.ts';
+import { resolveTemplate } from '../../shared/cloudformation/resolve-template.ts';
+import type { TemplateEnvironment } from '../../shared/cloudformation/template.ts';
 import {
   asList,
   type IamStatement,

@@ -1,7 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import { type ResolvedResource, resolveTemplate } from '../../local/template/resolve-template.ts';
+import {
+  type ResolvedResource,
+  resolveTemplate,
+} from '../../shared/cloudformation/resolve-template.ts';
 import { figuresMessage } from '../../shared/lambda/metrics.ts';
 import { type EmittedMetrics, emittedMetrics } from '../support/emitted-metrics.ts';
 import { type PackagedService, packagedService } from '../support/packaged-template.ts';

@@ -1,7 +1,10 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { templateWith } from '../../local/template/packaged.ts';
-import { type ResolvedResource, resolveTemplate } from '../../local/template/resolve-template.ts';
 import { ServerlessError } from '../../local/template/run-serverless.ts';
+import {
+  type ResolvedResource,
+  resolveTemplate,
+} from '../../shared/cloudformation/resolve-template.ts';
 import type { IamStatement } from '../support/packaged-template.ts';
 
 const resolved = async (

@@ -1,7 +1,7 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: patterns of CloudFormation look like those of JavaScript
 import { join } from 'node:path';
 import type { StackPackage } from '../../../local/stack/stack-options.ts';
-import { type Template, templateShape } from '../../../local/template/template.ts';
+import { type Template, templateShape } from '../../../shared/cloudformation/template.ts';
 import { temporaryDirectory, writeBundle } from './bundles.ts';
 
 const lambda = (

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { referencesByName } from '../../../local/template/references-by-name.ts';
-import { resolveTemplate } from '../../../local/template/resolve-template.ts';
+import { resolveTemplate } from '../../../shared/cloudformation/resolve-template.ts';
 import { smallTemplate } from '../support/template.ts';
 
 const resolved = resolveTemplate(smallTemplate, {

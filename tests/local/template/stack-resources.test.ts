@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { resolveTemplate } from '../../../local/template/resolve-template.ts';
 import { readStackResources } from '../../../local/template/stack-resources.ts';
+import { resolveTemplate } from '../../../shared/cloudformation/resolve-template.ts';
 import { smallTemplate } from '../support/template.ts';
 
 const resolved = resolveTemplate(smallTemplate, {

@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import { packagedTemplate } from '../../../local/template/packaged.ts';
-import { resolveTemplate } from '../../../local/template/resolve-template.ts';
 import {
   type PipelineEventsOptions,
   withPipelineEvents,
 } from '../../../local/template/with-pipeline-events.ts';
+import { resolveTemplate } from '../../../shared/cloudformation/resolve-template.ts';
 
 const made = ['PipelineEventsTopic', 'PipelineEventsBus', 'AddressKey'];
 

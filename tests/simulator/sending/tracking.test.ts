@@ -6,8 +6,8 @@ import {
   UpdateConfigurationSetTrackingOptionsCommand,
 } from '@aws-sdk/client-ses';
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { resolveTemplate } from '../../../local/template/resolve-template.ts';
 import { readStackResources } from '../../../local/template/stack-resources.ts';
+import { resolveTemplate } from '../../../shared/cloudformation/resolve-template.ts';
 import type { ConfigurationSetOptions } from '../../../simulator/simulator-options.ts';
 import { packagedService } from '../../support/packaged-template.ts';
 import { type SimulatedSes, simulateSes, topicArn } from '../simulated-ses.ts';

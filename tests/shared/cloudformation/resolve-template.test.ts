@@ -1,11 +1,11 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: patterns of CloudFormation look like those of JavaScript
 import { describe, expect, it } from '@jest/globals';
-import { resolveTemplate } from '../../../local/template/resolve-template.ts';
+import { resolveTemplate } from '../../../shared/cloudformation/resolve-template.ts';
 import {
   type TemplateEnvironment,
   TemplateError,
   templateShape,
-} from '../../../local/template/template.ts';
+} from '../../../shared/cloudformation/template.ts';
 
 const environment: TemplateEnvironment = {
   region: 'eu-west-1',
