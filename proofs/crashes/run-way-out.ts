@@ -1,15 +1,15 @@
 import type { Output } from '../../local/lab/output.ts';
 import { waysOutBook } from '../../shared/aws/tenants/ways-out-book.ts';
 import type { StoredWayOut } from '../../shared/way-out/way-out-settings.ts';
-import { type FoundMessage, judge } from '../account/account.ts';
+import { type FoundMessage, judge, type Verdict } from '../account/account.ts';
 import { findMessages } from '../account/read-found.ts';
 import { type Lab, named } from './crash-lab.ts';
 import { type CrashRow, type JudgedTrial, rowOf } from './crash-row.ts';
 import { inParallel } from './in-parallel.ts';
 import { pointsOf } from './kill-switch.ts';
-import { runSenderTrial, type SenderTrial } from './sender-trial.ts';
+import { runSenderTrial, type SenderTrial, sendTheRest } from './sender-trial.ts';
 import { type SmtpLab, startSmtpLab } from './smtp-lab.ts';
-import type { BatchKind } from './trial-messages.ts';
+import type { BatchKind, TrialMessage } from './trial-messages.ts';
 
 /** Which batch, and how much of it. */
 export interface WayOutCase {
@@ -20,9 +20,14 @@ export interface WayOutCase {
   readonly hands: number;
 }
 
+/** Time for mail that was put back for SES: the five minutes that it is put back for, and more. */
+const restAtMostMs = 420_000;
+const eventsAtMostMs = 120_000;
+
 /**
  * Kills the sender before and after every request while SES refuses the account and a provider
- * takes the mail, and before and after each step of that provider.
+ * takes the mail, and before and after each step of that provider. Then SES works again, and what
+ * waited for it is sent.
  */
 export const runWayOut = async (
   lab: Lab,
@@ -42,6 +47,9 @@ export const runWayOut = async (
     const trials = await inParallel([...points.entries()], hands, ([index, point]) =>
       runSenderTrial(lab, { ...plan, name: `${prefix}-${index}`, point }),
     );
+    const { waited, still } = await sendWhatWaits(lab, trials, hands);
+    tell(`  ${waited} messages waited until SES worked again, ${still} wait still`);
+    await lab.settle(eventsAtMostMs);
     const judged = await judgeTrials(lab, smtp, trials, tell);
     const size = trials[0]?.messages.length ?? 0;
     const row = rowOf({ batch: size, stream: plan.stream, events: plan.events }, judged);
@@ -59,6 +67,21 @@ const wayOutTo = ({ port }: SmtpLab): StoredWayOut => ({
 });
 
 /**
+ * Lets SES work again, and sends what waited for it: mail that an open call binds to SES never goes
+ * by the way out.
+ *
+ * @returns number of messages that waited, and of those that wait still
+ */
+const sendWhatWaits = async (lab: Lab, trials: readonly SenderTrial[], hands: number) => {
+  await lab.ses.switchSending(true);
+  await lab.stack.invoke('refresh-quota', {});
+  const waiting = trials.filter(({ left }) => left > 0);
+  const still = await inParallel(waiting, hands, (trial) => sendTheRest(lab, trial, restAtMostMs));
+  const sum = (counts: readonly number[]): number => counts.reduce((all, one) => all + one, 0);
+  return { waited: sum(waiting.map(({ left }) => left)), still: sum(still) };
+};
+
+/**
  * A message that is held for a person may be at the provider or not, because nobody can tell; it
  * may never be there twice.
  */
@@ -68,56 +91,47 @@ const judgeTrials = async (
   trials: readonly SenderTrial[],
   tell: Output['tell'],
 ): Promise<readonly JudgedTrial[]> => {
-  const all = trials.flatMap(({ messages }) => messages);
   const found = await findMessages(
     lab,
-    all.map(({ message }) => message),
+    trials.flatMap(({ messages }) => messages.map(({ message }) => message)),
   );
   const byId = new Map(found.map((one) => [one.expected.key.messageId, one.found]));
-  const foundOf = (messageId: string): FoundMessage =>
-    byId.get(messageId) ?? { status: undefined, mails: new Map(), isKept: false };
-  return trials.map(({ plan, killedAt, messages, left }) => {
-    // An open call binds these to SES: they wait for it on their queue, or they are lost.
-    const waiting = messages.filter(({ message: { key } }) =>
-      isWaiting(foundOf(key.messageId), mailsOf(smtp, key.messageId, byId.get(key.messageId))),
-    );
-    const areQueued = waiting.length <= left;
-    return {
-      point: plan.point,
-      killedAt,
-      messages: messages.map((one) => {
-        const { messageId } = one.message.key;
-        const mails = mailsOf(smtp, messageId, byId.get(messageId));
-        const isHeld = foundOf(messageId).status?.state === 'held';
-        const verdict =
-          areQueued && waiting.includes(one)
-            ? ({ kind: 'held', doubled: 0, why: undefined } as const)
-            : judge(
-                { ...one.message, mayEnd: [...one.message.mayEnd, 'held'] },
-                { ...foundOf(messageId), mails: isHeld ? new Map() : mails },
-              );
-        const doubled = [...mails.values()].reduce((sum, copies) => sum + copies - 1, 0);
-        if (verdict.why !== undefined || doubled > 0)
-          tell(
-            `  killed ${plan.point?.side} ${killedAt}: ${verdict.why ?? 'twice'}: ${one.requests}`,
-          );
-        return { verdict: { ...verdict, doubled }, unknowable: 0 };
-      }),
-    };
-  });
+  return trials.map(({ plan, killedAt, messages }) => ({
+    point: plan.point,
+    killedAt,
+    messages: messages.map(({ message, requests }) => {
+      const judged = judgeMessage(message, smtp, byId.get(message.key.messageId));
+      if (judged.why !== undefined || judged.doubled > 0)
+        tell(`  killed ${plan.point?.side} ${killedAt}: ${judged.why ?? 'twice'}: ${requests}`);
+      return { verdict: judged, unknowable: 0 };
+    }),
+  }));
 };
 
-/** Whether nothing of a message has left, and nothing is decided of it. */
-const isWaiting = ({ status }: FoundMessage, mails: ReadonlyMap<string, number>): boolean =>
-  status?.state === 'waiting' && mails.size === 0;
+const judgeMessage = (
+  message: TrialMessage,
+  smtp: SmtpLab,
+  found: FoundMessage = { status: undefined, mails: new Map(), isKept: false },
+): Verdict => {
+  const mails = mailsOf(smtp, message.key.messageId, found);
+  const isHeld = found.status?.state === 'held';
+  const verdict = judge(
+    { ...message, mayEnd: [...message.mayEnd, 'held'] },
+    { ...found, mails: isHeld ? new Map() : mails },
+  );
+  return {
+    ...verdict,
+    doubled: [...mails.values()].reduce((sum, copies) => sum + copies - 1, 0),
+  };
+};
 
 /** Mails of a message at the provider and at SES, by mailbox. Its id ends in a dot. */
 const mailsOf = (
   smtp: SmtpLab,
   messageId: string,
-  found: FoundMessage | undefined,
+  found: FoundMessage,
 ): ReadonlyMap<string, number> => {
-  const mails = new Map(found?.mails);
+  const mails = new Map(found.mails);
   const start = `${messageId.slice(0, -1)}-`;
   for (const [address, copies] of smtp.mails())
     if (address.startsWith(start)) mails.set(address, (mails.get(address) ?? 0) + copies);

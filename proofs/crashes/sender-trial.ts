@@ -9,10 +9,15 @@ import {
   labelOf,
   requestsAbout,
 } from './kill-switch.ts';
-import { prepareVictim } from './run-at-point.ts';
+import { prepareVictim, type Victim } from './run-at-point.ts';
 import type { SmtpLab } from './smtp-lab.ts';
 import { type BatchKind, type TrialMessage, trialMessages } from './trial-messages.ts';
-import { drainTrialQueue, makeTrialQueue } from './trial-queue.ts';
+import {
+  deleteTrialQueue,
+  drainTrialQueue,
+  makeTrialQueue,
+  type TrialQueue,
+} from './trial-queue.ts';
 
 /**
  * Plan of a trial: one batch, sent by processes of its own, the first of which is killed at a
@@ -37,8 +42,10 @@ export interface SenderTrial {
   readonly killedAt: string | undefined;
   /** Requests of the first run. */
   readonly requests: readonly string[];
-  /** Messages that were on the queue when the trial was over. */
+  /** Messages that were on the queue when the trial was over, delayed ones included. */
   readonly left: number;
+  /** The queue; it exists as long as something is left on it. */
+  readonly queue: TrialQueue;
   readonly messages: readonly {
     readonly message: TrialMessage;
     /** How often it was sent again because nobody could know that SES had accepted it. */
@@ -56,6 +63,8 @@ const visibilitySeconds = 4;
  */
 const silenceSeconds: Readonly<Record<EventsMode, number>> = { arrive: 600, 'held-back': 3 };
 const atMostMs = 240_000;
+/** Time of a trial in which SES refuses the account: mail that needs SES outlasts any. */
+const withoutSesAtMostMs = 90_000;
 
 const lanes = { transactional: 'TRANSACTIONAL', bulk: 'BULK' } as const;
 
@@ -64,31 +73,64 @@ const lanes = { transactional: 'TRANSACTIONAL', bulk: 'BULK' } as const;
  * the rest of the pipeline.
  */
 export const runSenderTrial = async (lab: Lab, plan: SenderPlan): Promise<SenderTrial> => {
-  const { endpoints } = lab;
-  const bucket = named(endpoints.buckets, 'payload');
+  const bucket = named(lab.endpoints.buckets, 'payload');
   const messages = trialMessages(plan.name, plan.batch, plan.stream, bucket, plan.events);
   await setTheScene(lab, bucket, messages);
   const bodies = messages.map(({ body }) => body);
   const queue = await makeTrialQueue(lab, plan.name, bodies, visibilitySeconds);
-  const lane = lanes[streamFacts[plan.stream].lane];
-  const victim = await prepareVictim({
-    definition: lab.stack.definition('send-email'),
+  const victim = await prepareSender(lab, plan, queue);
+  plan.smtp?.watch(`${plan.name}-`, victim.killer);
+  try {
+    const left = await drainTrialQueue(
+      lab,
+      queue,
+      victim.pool.invoke,
+      plan.smtp === undefined ? atMostMs : withoutSesAtMostMs,
+    );
+    if (left === 0) await deleteTrialQueue(lab, queue);
+    return trialOf(plan, messages, victim.killer, { left, queue });
+  } finally {
+    await victim.stop();
+  }
+};
+
+/**
+ * Delivers what a trial has left on its queue to a process that nobody kills; then deletes the queue.
+ *
+ * @returns number of messages that were on it still
+ */
+export const sendTheRest = async (
+  lab: Lab,
+  { plan, queue }: SenderTrial,
+  atMostMs: number,
+): Promise<number> => {
+  const sender = await prepareSender(lab, { ...plan, point: undefined }, queue);
+  try {
+    return await drainTrialQueue(lab, queue, sender.pool.invoke, atMostMs);
+  } finally {
+    await sender.stop();
+    await deleteTrialQueue(lab, queue);
+  }
+};
+
+/** A sender with processes of its own that takes its messages from the queue of a trial. */
+const prepareSender = (
+  { stack, endpoints }: Lab,
+  { stream, events, point }: SenderPlan,
+  queue: TrialQueue,
+): Promise<Victim> => {
+  const lane = lanes[streamFacts[stream].lane];
+  return prepareVictim({
+    definition: stack.definition('send-email'),
     endpoints,
     environment: {
       [`QUEUE_${lane}_ARN`]: queue.arn,
       [`QUEUE_${lane}_URL`]: queue.url,
-      SILENCE_SECONDS: String(silenceSeconds[plan.events]),
+      SILENCE_SECONDS: String(silenceSeconds[events]),
     },
-    point: plan.point,
+    point,
     onLine: () => undefined,
   });
-  plan.smtp?.watch(`${plan.name}-`, victim.killer);
-  try {
-    const left = await drainTrialQueue(lab, queue, victim.pool.invoke, atMostMs);
-    return trialOf(plan, messages, victim.killer, left);
-  } finally {
-    await victim.stop();
-  }
 };
 
 /** Prepares what the messages of a trial need: their objects and suppressions. */
@@ -119,13 +161,14 @@ const trialOf = (
   plan: SenderPlan,
   messages: readonly TrialMessage[],
   killer: KillSwitch,
-  left: number,
+  { left, queue }: Pick<SenderTrial, 'left' | 'queue'>,
 ): SenderTrial => {
   const journal = killer.journal();
   const killedAt = killer.killedAt();
   return {
     plan,
     left,
+    queue,
     killedAt: killedAt === undefined ? undefined : labelOf(killedAt),
     requests: journal.entries.filter(({ run }) => run === 1).map(({ request }) => labelOf(request)),
     messages: messages.map((message) => ({

@@ -46,8 +46,7 @@ const countMessages = async ({ sqs }: Lab, { url }: TrialQueue): Promise<number>
 };
 
 /**
- * Delivers the queue's messages to a function, as Lambda does, until it is empty or the time is up;
- * then deletes the queue.
+ * Delivers the queue's messages to a function, as Lambda does, until it is empty or the time is up.
  *
  * @returns number of messages that were still on it, delayed ones included
  */
@@ -80,7 +79,10 @@ export const drainTrialQueue = async (
   } finally {
     await poller.stop(1_000);
   }
-  const left = await countMessages(lab, queue);
-  await sqs.send(new DeleteQueueCommand({ QueueUrl: queue.url }));
-  return left;
+  return countMessages(lab, queue);
+};
+
+/** Deletes the queue of a trial, with what is left on it. */
+export const deleteTrialQueue = async ({ sqs }: Lab, { url }: TrialQueue): Promise<void> => {
+  await sqs.send(new DeleteQueueCommand({ QueueUrl: url }));
 };
