@@ -1,6 +1,10 @@
 import { buildMime } from '../../shared/email/build-mime.ts';
+import { mostOwnBytes } from '../../shared/email/mime-size.ts';
 import type { MayRead } from '../../shared/email/object-prefixes.ts';
-import { resolveAttachments } from '../../shared/email/resolve-attachments.ts';
+import {
+  type ResolvedAttachments,
+  resolveAttachments,
+} from '../../shared/email/resolve-attachments.ts';
 import type { Stream } from '../../shared/email/streams.ts';
 import type { Recipient, SendableMessage, ValidMessage } from '../../shared/email/valid-message.ts';
 import { writeHeader } from '../../shared/email/write-header.ts';
@@ -58,9 +62,21 @@ export const prepareMessage = async (
     settings.streams?.[message.stream]?.configurationSet ?? ports.configurationSets[message.stream];
   const way = { configurationSet, sesTenant };
   return message.content.kind === 'template'
-    ? prepareTemplate(message, message.content, way)
+    ? prepareTemplate({ ...message, content: message.content }, way, roomBytes, ports)
     : prepareMime(message, way, roomBytes, ports);
 };
+
+/** Bytes of the attachments of a message. */
+const attachmentsOf = (
+  { key, content }: SendableMessage,
+  roomBytes: number,
+  { fetchObject, mayRead }: PreparePorts,
+): Promise<ResolvedAttachments> =>
+  resolveAttachments(content.kind === 'raw' ? [] : content.attachments, fetchObject, {
+    tenantId: key.tenantId,
+    mayRead,
+    roomBytes,
+  });
 
 const prepareMime = async (
   message: SendableMessage,
@@ -68,12 +84,8 @@ const prepareMime = async (
   roomBytes: number,
   ports: PreparePorts,
 ): Promise<Preparation> => {
-  const { content, key, from } = message;
-  const attachments = await resolveAttachments(
-    content.kind === 'mime' ? content.attachments : [],
-    ports.fetchObject,
-    { tenantId: key.tenantId, mayRead: ports.mayRead, roomBytes },
-  );
+  const { from } = message;
+  const attachments = await attachmentsOf(message, roomBytes, ports);
   if (attachments.kind !== 'resolved') return attachments;
   const id = ports.newId();
   const built = await buildMime(message, {
@@ -151,11 +163,24 @@ const writtenHeaders = (
     }),
   );
 
-const prepareTemplate = (
-  message: SendableMessage,
-  content: Extract<ValidMessage['content'], { kind: 'template' }>,
+/** A message whose mail SES renders. */
+type TemplatedMessage = SendableMessage & {
+  readonly content: Extract<ValidMessage['content'], { kind: 'template' }>;
+};
+
+const prepareTemplate = async (
+  message: TemplatedMessage,
   way: MailWay,
-): Preparation => {
+  roomBytes: number,
+  ports: PreparePorts,
+): Promise<Preparation> => {
+  const { content } = message;
+  const resolved = await attachmentsOf(message, roomBytes, ports);
+  if (resolved.kind !== 'resolved') return resolved;
+  const attachments = content.attachments.flatMap(({ filename, contentType, contentId }, index) => {
+    const bytes = resolved.bytes[index];
+    return bytes === undefined ? [] : [{ filename, contentType, contentId, bytes }];
+  });
   const mailFor = (part: number, indexes: NonEmpty<number>): Mail => {
     const recipients = recipientsAt(message, indexes);
     return {
@@ -165,13 +190,17 @@ const prepareTemplate = (
       cc: inRole(recipients, 'cc'),
       bcc: inRole(recipients, 'bcc'),
       replyTo: message.replyTo.map((address) => address.header),
-      template: content.name,
+      template: content.template,
       templateData: content.data,
+      attachments,
       headers: writtenHeaders(content.headers),
     };
   };
   const { sesTenant } = way;
-  const bytes = content.data.length;
+  const bytes = attachments.reduce(
+    (sum, attachment) => sum + attachment.bytes.byteLength,
+    mostOwnBytes({ ...content, attachments: [] }),
+  );
   return { kind: 'prepared', prepared: { message, sesTenant, bytes, mailFor } };
 };
 

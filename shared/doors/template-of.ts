@@ -6,20 +6,13 @@ import type { Fields } from './ports.ts';
 type Templated = Extract<SubmittedContent, { kind: 'template' }>;
 
 /**
- * Template of a mail by its name, with its data as one object: names of later data replace those of
+ * Template of a mail, stored or in the call, with its data as one object: names of later data replace those of
  * earlier ones, as SES merges the default data of a bulk with that of an entry.
  */
 export const templateOf = ({
   template,
   data,
-  attachments,
 }: Templated): { readonly kind: 'template'; readonly template: Fields } | Refusal => {
-  if (template.kind === 'inline')
-    return invalidParameter(
-      'TemplateContent is not taken here: store the template in SES (CreateEmailTemplate) and name it.',
-    );
-  if (attachments.length > 0)
-    return invalidParameter('Attachments beside a template are not taken here: send raw MIME.');
   const merged = new Map<string, unknown>();
   for (const json of data) {
     const read = readData(json);
@@ -30,8 +23,16 @@ export const templateOf = ({
       );
     for (const [name, value] of Object.entries(read)) merged.set(name, value);
   }
-  return { kind: 'template', template: { name: template.name, data: Object.fromEntries(merged) } };
+  return {
+    kind: 'template',
+    template: { ...chosenOf(template), data: Object.fromEntries(merged) },
+  };
 };
+
+const chosenOf = (template: Templated['template']): Fields =>
+  template.kind === 'stored'
+    ? { name: template.name }
+    : { content: { subject: template.subject, text: template.text, html: template.html } };
 
 const readData = (json: string): Fields | undefined => {
   try {

@@ -54,9 +54,6 @@ export const toEmail = (mail: Mail, terms: EmailTerms): WrittenEmail => {
         subject: decodeWords(content.subject.data),
         text: content.text?.data,
         html: content.html?.data,
-        ...(content.attachments.length === 0
-          ? {}
-          : { attachments: content.attachments.map(toAttachment) }),
       },
     };
   const template = templateOf(content);
@@ -92,13 +89,14 @@ const switched = (status: 'ENABLED' | 'DISABLED' | undefined): boolean | undefin
 
 type Composed = Exclude<SubmittedContent, { kind: 'raw' }>;
 
-const compositionOf = ({ to, cc, bcc, replyTo, headers }: Composed): Fields => {
+const compositionOf = ({ to, cc, bcc, replyTo, headers, attachments }: Composed): Fields => {
   const own = headers.filter(({ name }) => name.toLowerCase() !== idempotencyHeader.toLowerCase());
   return {
     to: to.map(plainMailbox),
     cc: cc.map(plainMailbox),
     bcc: bcc.map(plainMailbox),
     ...(replyTo.length === 0 ? {} : { replyTo: replyTo.map(plainMailbox) }),
+    ...(attachments.length === 0 ? {} : { attachments: attachments.map(toAttachment) }),
     ...(own.length === 0
       ? {}
       : {

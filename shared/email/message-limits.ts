@@ -55,6 +55,16 @@ export const messageLimits = {
    */
   templateData: 262_144,
   /**
+   * Characters of each part of a template that the message itself holds; SES takes 500 KB in all.
+   * https://docs.aws.amazon.com/ses/latest/dg/send-personalized-email-advanced.html
+   */
+  templateContent: 500 * 1024,
+  /**
+   * Characters of the content type of an attachment beside a template.
+   * https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_Attachment.html
+   */
+  attachmentType: 78,
+  /**
    * How far ahead `sendAfter` may lie; ms. SQS keeps a message for 14 days, and one day is kept for
    * trying.
    */

@@ -27,7 +27,7 @@ const lengthOf = (list: unknown): number => (Array.isArray(list) ? list.length :
 
 /** Fields that a template or a raw message excludes. */
 const excludedBeside = {
-  template: ['subject', 'text', 'html', 'raw', 'attachments'],
+  template: ['subject', 'text', 'html', 'raw'],
   raw: ['subject', 'text', 'html', 'attachments', 'headers', 'replyTo'],
 } as const;
 
@@ -134,9 +134,36 @@ const sizeRule: Rule = ({ sound }) => {
 export const tooLarge =
   'message: comes to more than 40 MB with its attachments encoded, which SES does not take; link to large files instead';
 
+/** Bytes of the parts of a template that the message itself holds. */
+const partsOf = (content: NonNullable<EmailMessage['template']>['content']): number =>
+  [content?.subject, content?.text, content?.html].reduce(
+    (sum, part) => sum + Buffer.byteLength(part ?? ''),
+    0,
+  );
+
 const templateRule: Rule = ({ sound }) => {
-  const data = sound.template === undefined ? '' : toJson(sound.template.data);
+  if (sound.template === undefined) return [];
+  const { name, content, data: values } = sound.template;
+  const data = toJson(values);
   return [
+    ...when(
+      (name === undefined) === (content === undefined),
+      'template: needs either name, of a template stored in SES, or content; give one of them',
+    ),
+    ...when(
+      content !== undefined && content.text === undefined && content.html === undefined,
+      'template.content: has no body; give text, html or both',
+    ),
+    ...when(
+      partsOf(content) > messageLimits.templateContent,
+      `template.content: comes to more than ${messageLimits.templateContent} bytes, which SES does not take; shorten it`,
+    ),
+    ...(sound.attachments ?? []).flatMap(({ contentType }, index) =>
+      when(
+        contentType.length > messageLimits.attachmentType,
+        `attachments[${index}].contentType: has more than ${messageLimits.attachmentType} characters, which SES does not take beside a template; shorten it`,
+      ),
+    ),
     ...when(data === undefined, 'template.data: is nested too deeply; make it flatter'),
     ...when(
       (data?.length ?? 0) > messageLimits.templateData,

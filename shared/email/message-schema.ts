@@ -18,6 +18,15 @@ const contactListName = pattern(
   'is not a name of SES; use 1 to 64 of A-Z a-z 0-9 _ -',
 );
 
+const templateText = z
+  .string()
+  .check(
+    z.maxLength(
+      messageLimits.templateContent,
+      `has more than ${messageLimits.templateContent} characters, which SES does not take; shorten it`,
+    ),
+  );
+
 /** Contents of one SQS message: one mail. */
 export const emailMessageSchema = z.strictObject({
   ...identity,
@@ -45,9 +54,20 @@ export const emailMessageSchema = z.strictObject({
   template: z.optional(
     z
       .strictObject({
-        name: pattern(
-          /^[A-Za-z0-9_-]{1,64}$/,
-          'is not the name of an SES template; use 1 to 64 of A-Z a-z 0-9 _ -',
+        name: z.optional(
+          pattern(
+            /^[A-Za-z0-9_-]{1,64}$/,
+            'is not the name of an SES template; use 1 to 64 of A-Z a-z 0-9 _ -',
+          ).check(z.describe('Name of a template that is stored in SES.')),
+        ),
+        content: z.optional(
+          z
+            .strictObject({
+              subject: templateText,
+              text: z.optional(templateText),
+              html: z.optional(templateText),
+            })
+            .check(z.describe('The template itself, in place of a name: subject, text, html.')),
         ),
         data: z.record(z.string(), z.unknown()),
       })

@@ -1,5 +1,5 @@
 import { messageLimits } from './message-limits.ts';
-import type { Content } from './valid-message.ts';
+import type { Attachment, Content } from './valid-message.ts';
 
 /** Bytes of base64 text once it is written in lines of 76 characters with CRLF. */
 export const inLines = (base64Length: number): number => Math.ceil((base64Length * 78) / 76);
@@ -21,26 +21,32 @@ const frameBytes = 64 * 1024;
 
 const textBytes = (text: string | undefined): number => Buffer.byteLength(text ?? '');
 
+/** Bytes of the attachments that the message itself holds. */
+const attachedBytes = (attachments: readonly Attachment[]): number =>
+  attachments.reduce(
+    (sum, { source }) => sum + (source.kind === 'inline' ? inLines(source.base64.length) : 0),
+    0,
+  );
+
 /**
  * Upper bound of the bytes of a built message, without the attachments fetched from S3; known
  * before anything is built.
  */
 export const mostOwnBytes = (content: Content): number => {
   switch (content.kind) {
-    case 'template':
-      return textBytes(content.data);
+    case 'template': {
+      const { template, data, attachments } = content;
+      const parts =
+        template.kind === 'stored' ? [] : [template.subject, template.text, template.html];
+      const written = [data, ...parts].reduce((sum, text) => sum + textBytes(text), 0);
+      return written + attachedBytes(attachments);
+    }
     case 'raw':
       return content.mime.byteLength;
     case 'mime': {
       const { text, html, attachments } = content;
-      const attached = attachments.map(({ source }) =>
-        source.kind === 'inline' ? inLines(source.base64.length) : 0,
-      );
       const written = (textBytes(text) + textBytes(html)) * mostPerTextByte;
-      return Math.min(
-        messageLimits.mimeBytes,
-        attached.reduce((sum, bytes) => sum + bytes, frameBytes + written),
-      );
+      return Math.min(messageLimits.mimeBytes, frameBytes + written + attachedBytes(attachments));
     }
     default:
       return content satisfies never;

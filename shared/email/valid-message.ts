@@ -1,5 +1,5 @@
 import type { MessageKey } from '../messages/ports.ts';
-import type { Mail } from '../ses-api/ports.ts';
+import type { Mail, MailTemplate } from '../ses-api/ports.ts';
 import {
   type AddressField,
   type Mailbox,
@@ -54,8 +54,9 @@ export type Content =
   /** `data` is a JSON object. */
   | {
       readonly kind: 'template';
-      readonly name: string;
+      readonly template: MailTemplate;
       readonly data: string;
+      readonly attachments: readonly Attachment[];
       readonly headers: Readonly<Record<string, string>>;
     }
   /**
@@ -163,14 +164,23 @@ const toAttachment = ({
   source: s3 === undefined ? { kind: 'inline', base64: content ?? '' } : { kind: 's3', ...s3 },
 });
 
+/** @throws when the template did not pass the rules */
+const toTemplate = ({ name, content }: NonNullable<EmailMessage['template']>): MailTemplate => {
+  if (content !== undefined)
+    return { kind: 'inline', subject: content.subject, text: content.text, html: content.html };
+  if (name === undefined) throw new Error('A template passed the rules without name and content');
+  return { kind: 'stored', name };
+};
+
 const contentOf = (message: EmailMessage, raw: RawMime | undefined): Content => {
   if (raw !== undefined)
     return { kind: 'raw', mime: raw.mime, isKeyed: raw.idempotencyKey !== undefined };
   if (message.template !== undefined) {
     return {
       kind: 'template',
-      name: message.template.name,
+      template: toTemplate(message.template),
       data: JSON.stringify(message.template.data),
+      attachments: (message.attachments ?? []).map(toAttachment),
       headers: message.headers ?? {},
     };
   }

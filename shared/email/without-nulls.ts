@@ -14,7 +14,14 @@ export const withoutNulls = ({ template, ...message }: Json): Json => {
   const rest = prunedObject(message, deepest);
   return template === undefined || template === null
     ? rest
-    : { ...rest, template: pruned(template, 1) };
+    : { ...rest, template: prunedTemplate(template) };
+};
+
+const prunedTemplate = (template: unknown): unknown => {
+  const own = pruned(template, 1);
+  return typeof own === 'object' && own !== null && 'content' in own
+    ? { ...own, content: pruned(own.content, 1) }
+    : own;
 };
 
 const pruned = (value: unknown, depth: number): unknown => {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { rebuiltAlike } from '../email/rebuilt-alike.ts';
-import type { Address, Content, ValidMessage } from '../email/valid-message.ts';
+import type { Address, Attachment, Content, ValidMessage } from '../email/valid-message.ts';
+import type { MailTemplate } from '../ses-api/ports.ts';
 
 /**
  * Length of a fingerprint; bytes. With 128 bits no two messages under one id share it by chance.
@@ -58,22 +59,34 @@ const digestOf = (content: string | Uint8Array): string =>
 const optionalDigest = (text: string | undefined): string | null =>
   text === undefined ? null : digestOf(text);
 
+const attachmentFields = (attachments: readonly Attachment[]): readonly unknown[] =>
+  attachments.map(({ filename, contentType, contentId, source }) => [
+    ...[filename, contentType, contentId ?? null],
+    ...(source.kind === 's3' ? [source.bucket, source.key] : [digestOf(source.base64)]),
+  ]);
+
+/** A stored template by its name; no name is a list. */
+const templateFields = (template: MailTemplate): unknown =>
+  template.kind === 'stored'
+    ? template.name
+    : [template.subject, optionalDigest(template.text), optionalDigest(template.html)];
+
 const contentFields = (content: Content): readonly unknown[] => {
   switch (content.kind) {
     case 'mime':
       return [
         ...[content.subject, optionalDigest(content.text), optionalDigest(content.html)],
-        content.attachments.map(({ filename, contentType, contentId, source }) => [
-          ...[filename, contentType, contentId ?? null],
-          ...(source.kind === 's3' ? [source.bucket, source.key] : [digestOf(source.base64)]),
-        ]),
+        attachmentFields(content.attachments),
         sorted(content.headers),
       ];
     case 'template':
       return [
-        ...[content.name, sorted(JSON.parse(content.data))],
-        // Absent without headers, as in the fingerprints of earlier versions.
+        ...[templateFields(content.template), sorted(JSON.parse(content.data))],
+        // Absent without headers or attachments, as in the fingerprints of earlier versions.
         ...(Object.keys(content.headers).length === 0 ? [] : [sorted(content.headers)]),
+        ...(content.attachments.length === 0
+          ? []
+          : [{ attachments: attachmentFields(content.attachments) }]),
       ];
     case 'raw':
       return [digestOf(content.isKeyed ? rebuiltAlike(content.mime) : content.mime)];

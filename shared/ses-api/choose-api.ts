@@ -1,4 +1,4 @@
-import type { Mail } from './ports.ts';
+import type { Mail, TemplatedMail } from './ports.ts';
 
 /**
  * Largest raw MIME that API v1 accepts; bytes. The limit of API v2 is that of every message.
@@ -13,7 +13,9 @@ export type BeyondV1 =
   | 'size'
   | 'tracking'
   | 'list-management'
-  | 'headers-of-template';
+  | 'headers-of-template'
+  | 'attachments-of-template'
+  | 'template-in-call';
 
 /** The API for a mail, and why. */
 export type ChosenApi = { readonly api: 'v1' } | { readonly api: 'v2'; readonly because: BeyondV1 };
@@ -24,8 +26,13 @@ export const chooseApi = (mail: ChoiceFacts): ChosenApi => {
   if (mail.kind === 'raw' && mail.mime.byteLength > v1MimeBytes) return because('size');
   if (mail.tracking !== undefined) return because('tracking');
   if (mail.listManagement !== undefined) return because('list-management');
-  if (mail.kind === 'template' && Object.keys(mail.headers ?? {}).length > 0)
-    return because('headers-of-template');
+  return mail.kind === 'template' ? apiForTemplate(mail) : { api: 'v1' };
+};
+
+const apiForTemplate = ({ template, attachments, headers }: TemplateFacts): ChosenApi => {
+  if (template.kind === 'inline') return because('template-in-call');
+  if (attachments.length > 0) return because('attachments-of-template');
+  if (Object.keys(headers ?? {}).length > 0) return because('headers-of-template');
   return { api: 'v1' };
 };
 
@@ -35,5 +42,9 @@ const because = (reason: BeyondV1): ChosenApi => ({ api: 'v2', because: reason }
 export type ChoiceFacts = Pick<Mail, 'sesTenant' | 'tracking' | 'listManagement'> &
   (
     | { readonly kind: 'raw'; readonly mime: { readonly byteLength: number } }
-    | { readonly kind: 'template'; readonly headers?: object | undefined }
+    | ({ readonly kind: 'template' } & TemplateFacts)
   );
+
+type TemplateFacts = Pick<TemplatedMail, 'template' | 'headers'> & {
+  readonly attachments: { readonly length: number };
+};

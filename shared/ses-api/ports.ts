@@ -33,11 +33,31 @@ export interface TemplatedMail extends Envelope {
   readonly cc: readonly string[];
   readonly bcc: readonly string[];
   readonly replyTo: readonly string[];
-  readonly template: string;
+  readonly template: MailTemplate;
   /** JSON object. */
   readonly templateData: string;
+  readonly attachments: readonly MailAttachment[];
   /** Further headers, name to value. */
   readonly headers?: Readonly<Record<string, string>> | undefined;
+}
+
+/** A template that is stored in SES, or one that goes with the call. */
+export type MailTemplate =
+  | { readonly kind: 'stored'; readonly name: string }
+  | {
+      readonly kind: 'inline';
+      readonly subject: string;
+      readonly text: string | undefined;
+      readonly html: string | undefined;
+    };
+
+/** A file that SES puts beside what it renders. */
+export interface MailAttachment {
+  readonly filename: string;
+  readonly contentType: string;
+  readonly bytes: Uint8Array;
+  /** The body shows it, by this id. */
+  readonly contentId: string | undefined;
 }
 
 /** Answer to one call; it never rejects. */

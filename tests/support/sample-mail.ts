@@ -21,6 +21,7 @@ export const templatedMail: TemplatedMail = {
   cc: ['joe@example.org'],
   bcc: [],
   replyTo: ['help@example.com'],
-  template: 'welcome',
+  template: { kind: 'stored', name: 'welcome' },
   templateData: '{"name":"Jane"}',
+  attachments: [],
 };

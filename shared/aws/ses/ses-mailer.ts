@@ -30,7 +30,7 @@ const rawCommand = (mail: RawMail) =>
     RawMessage: { Data: mail.mime },
   });
 
-const templateCommand = (mail: TemplatedMail) =>
+const templateCommand = (mail: TemplatedMail, template: string) =>
   new SendTemplatedEmailCommand({
     ...commonOf(mail),
     Destination: {
@@ -39,7 +39,7 @@ const templateCommand = (mail: TemplatedMail) =>
       BccAddresses: [...mail.bcc],
     },
     ReplyToAddresses: [...mail.replyTo],
-    Template: mail.template,
+    Template: template,
     TemplateData: mail.templateData,
   });
 
@@ -50,10 +50,13 @@ const templateCommand = (mail: TemplatedMail) =>
  */
 export const sendByV1 =
   (client: SESClient): SendMail =>
-  (mail) =>
-    mail.kind === 'raw'
-      ? answerTo(mail, rawCommand(mail), (command) => client.send(command))
-      : answerTo(mail, templateCommand(mail), (command) => client.send(command));
+  (mail) => {
+    if (mail.kind === 'raw')
+      return answerTo(mail, rawCommand(mail), (command) => client.send(command));
+    const { template } = mail;
+    if (template.kind === 'inline') throw new Error('API v1 has no call with a template in it');
+    return answerTo(mail, templateCommand(mail, template.name), (command) => client.send(command));
+  };
 
 /** Reads rate and quota; SES allows one such call per second for the whole account. */
 export const getSendQuota =

@@ -5,7 +5,7 @@ import {
   type SESv2ClientConfig,
   SendEmailCommand,
 } from '@aws-sdk/client-sesv2';
-import type { Mail, SendMail } from '../../ses-api/ports.ts';
+import type { Mail, MailAttachment, MailTemplate, SendMail } from '../../ses-api/ports.ts';
 import { withoutLogger } from '../clients/without-logger.ts';
 import { answerTo } from './answer-to.ts';
 import { notingStages } from './request-stage.ts';
@@ -23,11 +23,32 @@ const contentOf = (mail: Mail): EmailContent =>
     ? { Raw: { Data: mail.mime } }
     : {
         Template: {
-          TemplateName: mail.template,
+          ...chosenTemplate(mail.template),
           TemplateData: mail.templateData,
           Headers: pairsOf(mail.headers),
+          ...(mail.attachments.length === 0
+            ? {}
+            : { Attachments: mail.attachments.map(toAttachment) }),
         },
       };
+
+const chosenTemplate = (template: MailTemplate) =>
+  template.kind === 'stored'
+    ? { TemplateName: template.name }
+    : {
+        TemplateContent: { Subject: template.subject, Text: template.text, Html: template.html },
+      };
+
+/** An attachment that the body shows is inline (RFC 2183 section 2.1). */
+const toAttachment = ({ filename, contentType, bytes, contentId }: MailAttachment) => ({
+  FileName: filename,
+  ContentType: contentType,
+  RawContent: bytes,
+  ContentTransferEncoding: 'BASE64' as const,
+  ...(contentId === undefined
+    ? {}
+    : { ContentId: contentId, ContentDisposition: 'INLINE' as const }),
+});
 
 /**
  * Destination in the form of API v2. Only templates distinguish To, Cc and Bcc; a raw mail's

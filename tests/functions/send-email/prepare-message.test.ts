@@ -56,7 +56,7 @@ describe('prepareMessage', () => {
         cc: ['b@example.org'],
         bcc: ['c@example.org'],
         replyTo: ['help@example.com'],
-        template: 'welcome',
+        template: { kind: 'stored', name: 'welcome' },
         templateData: '{"name":"Jane"}',
       },
     ]);
@@ -75,6 +75,32 @@ describe('prepareMessage', () => {
       'List-Unsubscribe': '<https://example.com/u>',
       'X-Ort': '=?UTF-8?Q?K=C3=B6ln?=',
     });
+  });
+
+  it('hands SES a template of the message itself, with its files and pictures', async () => {
+    const file = (changes: object) => ({
+      contentType: 'text/plain',
+      content: Buffer.from('one').toString('base64'),
+      ...changes,
+    });
+    const template = {
+      ...{ messageId: 'order-1', from: 'shop@example.com', to: ['a@example.org'] },
+      template: { content: { subject: 'Hi {{name}}', html: '<img src="cid:logo">' }, data: {} },
+      attachments: [
+        file({ filename: 'a.txt' }),
+        file({ filename: 'logo.png', contentType: 'image/png', contentId: 'logo' }),
+      ],
+    };
+
+    expect(await sentAs(JSON.stringify(template))).toMatchObject([
+      {
+        template: { kind: 'inline', subject: 'Hi {{name}}', html: '<img src="cid:logo">' },
+        attachments: [
+          { filename: 'a.txt', contentType: 'text/plain', bytes: Buffer.from('one') },
+          { filename: 'logo.png', contentType: 'image/png', contentId: 'logo' },
+        ],
+      },
+    ]);
   });
 
   it('hands SES what it tracks of a mail, and the contact list that it asks', async () => {

@@ -216,6 +216,32 @@ describe('the SES endpoint', () => {
     ]);
   });
 
+  it('queues a template in the call, with an attachment beside it', async () => {
+    await v2.send(
+      new SendEmailV2Command({
+        FromEmailAddress: 'shop@example.com',
+        Destination: { ToAddresses: ['b@example.org'] },
+        Content: {
+          Template: {
+            TemplateContent: { Subject: 'Hi {{name}}', Text: 'Dear {{name}}' },
+            TemplateData: '{"name":"Zoë"}',
+            Attachments: [{ FileName: 'a.txt', RawContent: Buffer.from('one') }],
+          },
+        },
+      }),
+    );
+
+    expect(world.queued).toMatchObject([
+      {
+        template: {
+          content: { subject: 'Hi {{name}}', text: 'Dear {{name}}' },
+          data: { name: 'Zoë' },
+        },
+        attachments: [{ filename: 'a.txt', contentType: 'text/plain', content: 'b25l' }],
+      },
+    ]);
+  });
+
   it("is nodemailer's SES transport as it is", async () => {
     const transport = nodemailer.createTransport({
       SES: { sesClient: v2, SendEmailCommand: SendEmailV2Command },

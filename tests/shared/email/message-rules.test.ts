@@ -90,9 +90,7 @@ describe('messageRules', () => {
   const contents = { template: { name: 'T', data: {} }, raw: 'AAAA' };
 
   it.each([
-    ...['subject', 'text', 'html', 'raw', 'attachments'].map(
-      (field) => ['template', field] as const,
-    ),
+    ...['subject', 'text', 'html', 'raw'].map((field) => ['template', field] as const),
     ...['subject', 'text', 'html', 'attachments', 'headers', 'replyTo'].map(
       (field) => ['raw', field] as const,
     ),

@@ -128,8 +128,9 @@ describe('validateMessage', () => {
     it('carries a template with its data as JSON', () => {
       expect(validOf(template()).content).toEqual({
         kind: 'template',
-        name: 'Welcome',
+        template: { kind: 'stored', name: 'Welcome' },
         data: '{"name":"Jane"}',
+        attachments: [],
         headers: {},
       });
     });
@@ -406,7 +407,7 @@ describe('validateMessage', () => {
           headers: {},
           raw: base64('From: a@example.com\r\n\r\n'),
         }),
-        ['subject', 'text', 'html', 'raw', 'attachments'].map(
+        ['subject', 'text', 'html', 'raw'].map(
           (field) => `${field}: cannot be combined with template`,
         ),
       ],
@@ -417,6 +418,33 @@ describe('validateMessage', () => {
       ],
       ['a raw message without From', raw('To: a@example.com\n\nhi'), ['raw: has no From header']],
       ['raw that is no base64', { ...raw(''), raw: 'äöü' }, ['raw: is not base64']],
+      [
+        'a template that is named and written',
+        template({ template: { name: 'a', content: { subject: '', text: '' }, data: {} } }),
+        ['template: needs either name, of a template stored in SES, or content'],
+      ],
+      [
+        'a written template without a body',
+        template({ template: { content: { subject: 'Hi' }, data: {} } }),
+        ['template.content: has no body; give text, html or both'],
+      ],
+      [
+        'a written template that is too long in all',
+        template({
+          template: {
+            content: { subject: '', text: 'ä'.repeat(200_000), html: 'x'.repeat(112_001) },
+            data: {},
+          },
+        }),
+        ['template.content: comes to more than 512000 bytes'],
+      ],
+      [
+        'a long content type beside a template',
+        template({
+          attachments: [attachment({ contentType: `text/plain; name=${'x'.repeat(70)}` })],
+        }),
+        ['attachments[0].contentType: has more than 78 characters'],
+      ],
       [
         'template data that is too long',
         template({ template: { name: 'a', data: { x: 'y'.repeat(262_144) } } }),
@@ -459,7 +487,7 @@ describe('validateMessage', () => {
       [
         'no text where one has to be',
         mail({ template: { data: {} }, subject: undefined, text: undefined }),
-        ['template.name: is missing; add it'],
+        ['template: needs either name, of a template stored in SES, or content'],
       ],
       [
         'an attachment without a name',

@@ -27,6 +27,9 @@ describe('withoutNulls', () => {
     expect(withoutNulls({ template: { name: 'T', data, more: null } })).toEqual({
       template: { name: 'T', data },
     });
+    expect(
+      withoutNulls({ template: { name: null, content: { subject: '', html: null }, data } }),
+    ).toEqual({ template: { content: { subject: '' }, data } });
     expect(withoutNulls({ template: null })).toEqual({});
   });
 });

@@ -70,6 +70,22 @@ describe('fingerprint', () => {
     expect(raw('Date: today')).not.toBe(raw('Date: tomorrow'));
   });
 
+  it('tells templates apart by name, by content, and by what is beside them', () => {
+    const file = { filename: 'a.txt', contentType: 'text/plain', content: base64('one') };
+    const content = { subject: 'Hi', text: 'Hi' };
+    const all = [
+      { template: { name: 'a', data: {} } },
+      { template: { name: 'a', data: {} }, attachments: [file] },
+      { template: { name: 'a', data: {} }, headers: { attachments: 'x' } },
+      { template: { content, data: {} } },
+      { template: { content: { ...content, text: 'Ho' }, data: {} } },
+      { template: { content: { ...content, html: 'Hi' }, data: {} } },
+      { template: { content: { ...content, subject: 'Ho' }, data: {} } },
+    ].map((fields) => fingerprintWith({ subject: undefined, text: undefined, ...fields }));
+
+    expect(new Set(all).size).toBe(all.length);
+  });
+
   it('is the same in whatever order the fields, headers and data are written', () => {
     const data = { name: 'Ada', lines: [{ sku: 1, price: 2 }] };
     const turned = { lines: [{ price: 2, sku: 1 }], name: 'Ada' };

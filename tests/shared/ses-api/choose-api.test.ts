@@ -10,7 +10,11 @@ import {
 
 const mebibyte = 1_048_576;
 const raw = (byteLength: number): ChoiceFacts => ({ kind: 'raw', mime: { byteLength } });
-const template: ChoiceFacts = { kind: 'template' };
+const template = {
+  kind: 'template',
+  template: { kind: 'stored', name: 'welcome' },
+  attachments: [],
+} as const;
 const v1: ChosenApi = { api: 'v1' };
 
 describe('chooseApi', () => {
@@ -25,6 +29,16 @@ describe('chooseApi', () => {
       'a template with a header',
       { ...template, headers: { 'X-Order': '1' } },
       { api: 'v2', because: 'headers-of-template' },
+    ],
+    [
+      'a template with an attachment',
+      { ...template, attachments: [{}] },
+      { api: 'v2', because: 'attachments-of-template' },
+    ],
+    [
+      'a template in the call',
+      { ...template, template: { kind: 'inline', subject: 'Hi', text: 'Hi', html: undefined } },
+      { api: 'v2', because: 'template-in-call' },
     ],
     ['an SES tenant', { ...raw(1), sesTenant: 'acme' }, { api: 'v2', because: 'ses-tenant' }],
     [

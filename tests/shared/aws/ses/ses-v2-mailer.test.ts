@@ -93,6 +93,42 @@ describe('sendByV2', () => {
     ]);
   });
 
+  it('sends a template in the call, with files and pictures', async () => {
+    answer = accepts;
+    const file = { contentType: 'text/plain', bytes: Buffer.from('one') };
+
+    await send({
+      ...templated,
+      template: { kind: 'inline', subject: 'Hi', text: undefined, html: '<img src="cid:logo">' },
+      attachments: [
+        { ...file, filename: 'a.txt', contentId: undefined },
+        { ...file, filename: 'logo.png', contentId: 'logo' },
+      ],
+    });
+
+    expect(requests).toMatchObject([
+      {
+        body: {
+          Content: {
+            Template: {
+              TemplateContent: { Subject: 'Hi', Html: '<img src="cid:logo">' },
+              TemplateData: '{"name":"Jane"}',
+              Attachments: [
+                { FileName: 'a.txt', ContentType: 'text/plain', RawContent: 'b25l' },
+                {
+                  FileName: 'logo.png',
+                  RawContent: 'b25l',
+                  ContentId: 'logo',
+                  ContentDisposition: 'INLINE',
+                },
+              ],
+            },
+          },
+        },
+      },
+    ]);
+  });
+
   it('names SES tenant, tracking and contact list', async () => {
     answer = accepts;
 
