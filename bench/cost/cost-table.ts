@@ -1,4 +1,4 @@
-import type { Bill } from './bill.ts';
+import type { Bill } from '../../shared/cost/bill.ts';
 
 const widths = [16, -38, 13, 12, 14] as const;
 

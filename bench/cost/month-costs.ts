@@ -3,9 +3,10 @@ import {
   type ResolvedResource,
   resolveTemplate,
 } from '../../shared/cloudformation/resolve-template.ts';
-import type { Usage } from './bill.ts';
-import { fixedUsage, hoursPerMonth, type ScheduledRun } from './fixed-usage.ts';
-import { type MonthBill, monthBill } from './month-bill.ts';
+import { fixedUsage } from '../../shared/cost/fixed-usage.ts';
+import { type MailCosts, usageOfMails } from '../../shared/cost/mail-usage.ts';
+import { type MonthBill, monthBill } from '../../shared/cost/month-bill.ts';
+import type { ScheduledRun } from '../../shared/cost/scheduled-run.ts';
 
 /** What a month costs with one set of parameters. */
 export interface MonthCosts {
@@ -15,15 +16,6 @@ export interface MonthCosts {
   /** With so many mails, at most: as if each were sent in an hour of its own. */
   readonly dollarsWithMails: number;
   readonly dollarsWithMailsAfterFree: number;
-}
-
-/** What mail takes beside what is there without it. */
-export interface MailCosts {
-  readonly usage: readonly Usage[];
-  /** Recipients of whom `usage` tells. */
-  readonly mails: number;
-  /** Metrics that are written when mail goes out and feedback comes in. */
-  readonly metrics: number;
 }
 
 /** What a month of each profile costs, without mail and with some. */
@@ -63,19 +55,3 @@ const resourcesOf = async (
     queueUrl: (name) => `https://sqs.us-east-1.amazonaws.com/111122223333/${name}`,
   });
 };
-
-/** What so many mails add to a month. */
-export const usageOfMails = (mails: number, costs: MailCosts): readonly Usage[] => [
-  { meter: 'sesMail', what: 'mails', requests: mails, units: mails },
-  {
-    meter: 'customMetric',
-    what: 'metrics of mail',
-    requests: 0,
-    units: costs.metrics * Math.min(1, mails / hoursPerMonth),
-  },
-  ...costs.usage.map((one) => ({
-    ...one,
-    requests: (one.requests / costs.mails) * mails,
-    units: (one.units / costs.mails) * mails,
-  })),
-];

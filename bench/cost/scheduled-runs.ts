@@ -1,8 +1,8 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Lab } from '../../proofs/crashes/crash-lab.ts';
+import { type ScheduledRun, times } from '../../shared/cost/scheduled-run.ts';
+import type { Usage } from '../../shared/cost/usage.ts';
 import { turnMs } from '../../shared/pacing/wait-for-turn.ts';
-import type { Usage } from './bill.ts';
-import { type ScheduledRun, times } from './fixed-usage.ts';
 
 /** So many runs are counted of each function, after one that finds what is still to be done. */
 const runs = 5;

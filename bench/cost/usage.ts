@@ -1,6 +1,6 @@
 import type { UnitCounts } from '../../local/engines/consumed-units.ts';
 import type { RequestCounts } from '../../local/engines/request-counts.ts';
-import type { Usage } from './bill.ts';
+import type { Usage } from '../../shared/cost/usage.ts';
 
 /** What was counted up to a moment. */
 export interface Counted {

@@ -1,4 +1,4 @@
-import { prices } from './prices.ts';
+import { prices } from '../prices/prices.ts';
 
 /** What a run has to publish of its mail, where pipeline events are on. */
 export interface EventsOfMail {
@@ -37,20 +37,4 @@ export const eventCosts = ({ mails, batches, deliveries, returns }: EventsOfMail
     snsPerMillion: dollars(calls, prices.snsPublish),
     eventBridgePerMillion: dollars(events, prices.eventBridgeEvent),
   };
-};
-
-/** Lines of text, to stand below the bill. */
-export const eventCostLines = (costs: EventCosts): readonly string[] => {
-  const line = (target: string, units: string, perMail: number, perMillion: number) =>
-    [
-      ' '.repeat(16),
-      `${target}, ${units}`.padEnd(38),
-      perMail.toFixed(4).padStart(13),
-      perMillion.toFixed(3).padStart(27),
-    ].join(' ');
-  return [
-    'pipeline events, where they are on (docs/events.md)',
-    line('SNS', 'calls', costs.callsPerMail, costs.snsPerMillion),
-    line('EventBridge', 'events', costs.eventsPerMail, costs.eventBridgePerMillion),
-  ];
 };

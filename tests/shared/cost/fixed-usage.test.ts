@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Usage } from '../../../bench/cost/bill.ts';
-import { fixedUsage, scheduledIn } from '../../../bench/cost/fixed-usage.ts';
 import type { ResolvedResource } from '../../../shared/cloudformation/resolve-template.ts';
+import { fixedUsage, scheduledIn } from '../../../shared/cost/fixed-usage.ts';
+import type { Usage } from '../../../shared/cost/usage.ts';
 
 const resource = (type: string, properties: Record<string, unknown> = {}): ResolvedResource => ({
   logicalId: 'One',

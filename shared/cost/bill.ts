@@ -1,15 +1,5 @@
-import { type Meter, type Price, prices } from './prices.ts';
-
-/** What was used of one thing, while a number of mails went through. */
-export interface Usage {
-  readonly meter: Meter;
-  /** By which function, of which queue or table. */
-  readonly what: string;
-  /** Requests that it took. */
-  readonly requests: number;
-  /** What is billed: units of the meter's price. */
-  readonly units: number;
-}
+import { type Price, prices } from '../prices/prices.ts';
+import type { Usage } from './usage.ts';
 
 export interface BillLine {
   readonly service: Price['service'];

@@ -1,8 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Usage } from '../../../bench/cost/bill.ts';
-import { monthBill, monthTable } from '../../../bench/cost/month-bill.ts';
-import { usageOfMails } from '../../../bench/cost/month-costs.ts';
-import type { Meter } from '../../../bench/cost/prices.ts';
+import { monthTable } from '../../../bench/cost/month-table.ts';
+import { usageOfMails } from '../../../shared/cost/mail-usage.ts';
+import { monthBill } from '../../../shared/cost/month-bill.ts';
+import type { Usage } from '../../../shared/cost/usage.ts';
+import type { Meter } from '../../../shared/prices/prices.ts';
 
 const used = (meter: Meter, units: number, what: string = meter): Usage => ({
   meter,

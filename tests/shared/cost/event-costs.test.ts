@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { eventCostLines, eventCosts } from '../../../bench/cost/event-costs.ts';
+import { eventCostLines } from '../../../bench/cost/event-cost-lines.ts';
+import { eventCosts } from '../../../shared/cost/event-costs.ts';
 
 const full = { mails: 1_000, batches: 100, deliveries: 990, returns: 10 };
 

@@ -9,7 +9,9 @@ export interface Price {
     | 'DynamoDB'
     | 'CloudWatch Logs'
     | 'CloudWatch'
-    | 'KMS';
+    | 'KMS'
+    | 'S3'
+    | 'API Gateway';
   /** One of what is billed. */
   readonly unit: string;
   /** US dollars for so many units. */
@@ -22,7 +24,7 @@ export interface Price {
 }
 
 /**
- * Prices in us-east-1, on demand, as of November 2026.
+ * Prices in us-east-1, on demand, as of November 2026. Verify before quoting.
  *
  * @see https://aws.amazon.com/ses/pricing/
  * @see https://aws.amazon.com/lambda/pricing/
@@ -31,6 +33,9 @@ export interface Price {
  * @see https://aws.amazon.com/eventbridge/pricing/
  * @see https://aws.amazon.com/dynamodb/pricing/on-demand/
  * @see https://aws.amazon.com/cloudwatch/pricing/
+ * @see https://aws.amazon.com/kms/pricing/
+ * @see https://aws.amazon.com/s3/pricing/
+ * @see https://aws.amazon.com/api-gateway/pricing/
  */
 export const prices = {
   sesMail: { service: 'SES', unit: 'recipient', dollars: 0.1, per: 1_000 },
@@ -103,6 +108,21 @@ export const prices = {
   // A second and a third dollar after the first and the second year, for the versions that rotation
   // keeps.
   customerKey: { service: 'KMS', unit: 'key for a month', dollars: 1, per: 1 },
+  kmsRequest: {
+    service: 'KMS',
+    unit: 'request',
+    dollars: 0.03,
+    per: 10_000,
+    freePerMonth: 20_000,
+  },
+  s3Write: { service: 'S3', unit: 'PUT or LIST request', dollars: 0.005, per: 1_000 },
+  s3Read: { service: 'S3', unit: 'GET request', dollars: 0.0004, per: 1_000 },
+  // Of HTTP APIs, up to 512 KB; the first 300 million a month.
+  httpApiRequest: { service: 'API Gateway', unit: 'request', dollars: 1, per: 1_000_000 },
 } as const satisfies Readonly<Record<string, Price>>;
+
+/** When the table was last looked at; its prices are those of the region. */
+export const pricesAsOf = '2026-11-29';
+export const pricesRegion = 'us-east-1';
 
 export type Meter = keyof typeof prices;

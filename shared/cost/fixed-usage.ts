@@ -1,18 +1,9 @@
 import * as z from 'zod/mini';
-import type { ResolvedResource } from '../../shared/cloudformation/resolve-template.ts';
-import type { Usage } from './bill.ts';
-
-/** Hours of a month, as AWS reckons. */
-export const hoursPerMonth = 730;
-const minutesPerMonth = hoursPerMonth * 60;
-
-/**
- * How often Lambda asks an idle queue: five pollers, each of which waits 20 seconds for a message.
- * They stay five where MaximumConcurrency is set.
- *
- * @see https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-scaling.html
- */
-const pollsPerMinute = 5 * 3;
+import type { ResolvedResource } from '../cloudformation/resolve-template.ts';
+import { pollsOfIdleQueuePerMonth } from './idle-usage.ts';
+import { minutesPerMonth } from './month.ts';
+import { type ScheduledRun, times } from './scheduled-run.ts';
+import type { Usage } from './usage.ts';
 
 /** A function that the clock starts. */
 export interface Scheduled {
@@ -49,9 +40,7 @@ export const fixedUsage = (
   const polls =
     ofType(resources, 'AWS::Lambda::EventSourceMapping').filter(
       (properties) => z.safeParse(mapping, properties).success,
-    ).length *
-    pollsPerMinute *
-    minutesPerMonth;
+    ).length * pollsOfIdleQueuePerMonth;
   const scheduled = scheduledIn(resources);
   return [
     ...each('alarmMetric', 'metrics that alarms look at', alarmMetrics(resources)),
@@ -111,13 +100,3 @@ const sesMetrics = (resources: readonly ResolvedResource[]): number =>
       String(z.parse(configurationSet, properties).ReputationOptions.ReputationMetricsEnabled) ===
       'true',
   ).length;
-
-/** The same use so many times. */
-export const times = (usage: readonly Usage[], factor: number): readonly Usage[] =>
-  usage.map((one) => ({ ...one, requests: one.requests * factor, units: one.units * factor }));
-
-/** What one run of a scheduled function takes, and the metrics that it always writes. */
-export interface ScheduledRun {
-  readonly usage: readonly Usage[];
-  readonly metrics: number;
-}

@@ -1,5 +1,5 @@
-import type { Usage } from './bill.ts';
-import { type Meter, type Price, prices } from './prices.ts';
+import { type Meter, type Price, prices } from '../prices/prices.ts';
+import type { Usage } from './usage.ts';
 
 export interface MonthLine {
   readonly service: Price['service'];
@@ -46,24 +46,3 @@ const priceOf = (meter: Meter): Price => prices[meter];
 
 const dollarsFor = (meter: Meter, units: number): number =>
   (units * priceOf(meter).dollars) / priceOf(meter).per;
-
-const widths = [16, 48, 13, 10] as const;
-
-const line = (cells: readonly string[]): string =>
-  cells
-    .map((cell, index) => {
-      const width = widths[index] ?? 0;
-      return index < 2 ? cell.padEnd(width) : cell.padStart(width);
-    })
-    .join(' ')
-    .trimEnd();
-
-/** The bill of a month as lines of text. */
-export const monthTable = (title: string, bill: MonthBill): readonly string[] => [
-  line([title, '', 'units', '$ a month']),
-  ...bill.lines.map(({ service, what, units, dollars }) =>
-    line([service, what, String(Number(units.toPrecision(6))), dollars.toFixed(3)]),
-  ),
-  line(['all', '', '', bill.dollars.toFixed(2)]),
-  line(['', 'where the free amounts of AWS are left to it', '', bill.dollarsAfterFree.toFixed(2)]),
-];

@@ -1,8 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { billFor, type Usage } from '../../../bench/cost/bill.ts';
 import { costTable } from '../../../bench/cost/cost-table.ts';
-import { type Meter, prices } from '../../../bench/cost/prices.ts';
+import { billFor } from '../../../shared/cost/bill.ts';
+import type { Usage } from '../../../shared/cost/usage.ts';
+import { type Meter, prices } from '../../../shared/prices/prices.ts';
 
 const used = (meter: Meter, units: number, requests = units): Usage => ({
   meter,
