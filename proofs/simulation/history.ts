@@ -1,7 +1,7 @@
 import type { Report, Violation } from './checks/violation.ts';
 import { buildWorld, type Materials } from './history/build-world.ts';
 import { type Deployment, deploy, functionsOf } from './history/deploy.ts';
-import { closeAudits, drainMs, isAtRest } from './history/end-of-history.ts';
+import { closeAudits, drainMs, isAtRest, watchLength } from './history/end-of-history.ts';
 import { faultsByTime } from './history/faults-by-time.ts';
 import { lookForIdleQuota } from './history/look-for-idle-quota.ts';
 import { planAccountChanges } from './history/plan-account-changes.ts';
@@ -68,7 +68,9 @@ export const playHistory = async (options: HistoryOptions): Promise<History> => 
   const deployment = deploy(materials, world, inbox.acknowledge);
   const feedback = publishFeedback(materials, world, deployment, inbox);
   const { releases, forged } = planAll(materials, world, deployment);
-  const isOver = () => faults.isCalm() && isAtRest(world, deployment, feedback, releases, forged);
+  const isTooLong = watchLength(scenario, materials.report);
+  const isOver = () =>
+    isTooLong() || (faults.isCalm() && isAtRest(world, deployment, feedback, releases, forged));
   await timeline.run(scenario.calmFromMs + drainMs(scenario), isOver);
   await closeAudits(world, scenario);
   const functions = functionsOf(deployment);

@@ -13,6 +13,7 @@ const promises = [
   'state',
   'counter',
   'isolation',
+  'rest',
 ] as const;
 
 export type BrokenPromise = (typeof promises)[number];

@@ -2,6 +2,7 @@ import { conflictReason } from '../../../functions/send-email/refuse-conflict.ts
 import { messagePk } from '../../../shared/aws/messages/message-key.ts';
 import { messageTable } from '../../../shared/aws/messages/message-table.ts';
 import { parseKeptDeadLetter } from '../../../shared/dead-letters/kept-dead-letter.ts';
+import type { Report } from '../checks/violation.ts';
 import { directDocuments } from '../models/dynamodb/documents.ts';
 import { recordOf } from '../pipeline/record-of.ts';
 import { closeBook } from '../pipeline/reputation-guard.ts';
@@ -19,6 +20,32 @@ import { type LyingMail, markOfQueued, subjectOfQueued } from './queued-subject.
  */
 export const drainMs = ({ max24Hours }: Scenario): number =>
   max24Hours > 0 && max24Hours < 10_000 ? 5 * dayMs : dayMs / 3;
+
+/**
+ * Happenings of the longest history: each message has some hundred, and the schedules have the rest.
+ * One that goes on passes mail round and round, or multiplies it.
+ */
+const mostHappenings = ({ messages }: Pick<Scenario, 'messages'>): number =>
+  250_000 + 5_000 * messages;
+
+/**
+ * Counts the happenings of a history.
+ *
+ * @returns whether it has had so many, once asked at each, that it will never come to rest
+ */
+export const watchLength = (
+  scenario: Pick<Scenario, 'messages'>,
+  report: Report,
+): (() => boolean) => {
+  const most = mostHappenings(scenario);
+  let happenings = 0;
+  return () => {
+    happenings += 1;
+    if (happenings === most)
+      report('rest', undefined, `mail still goes round after ${most} happenings`);
+    return happenings >= most;
+  };
+};
 
 /** Whether everything has come to rest: nothing is under way and no function that records or sends runs. */
 export const isAtRest = (

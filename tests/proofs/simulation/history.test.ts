@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { watchLength } from '../../../proofs/simulation/history/end-of-history.ts';
 import { playHistory } from '../../../proofs/simulation/history.ts';
 import { mutants } from '../../../proofs/simulation/mutants/mutants.ts';
 import { describeFailure } from '../../../proofs/simulation/report.ts';
@@ -33,6 +34,19 @@ describe('a history', () => {
 
     expect(failures).toEqual([]);
     expect(accepted).toBeGreaterThan(800);
+  });
+
+  it('ends, and is told, when mail goes round and round', () => {
+    const told: string[] = [];
+    const isTooLong = watchLength({ messages: 1 }, (promise) => told.push(promise));
+    let happenings = 1;
+    while (!isTooLong()) happenings += 1;
+
+    expect({ happenings, told, isTooLong: isTooLong() }).toEqual({
+      happenings: 255_000,
+      told: ['rest'],
+      isTooLong: true,
+    });
   });
 
   it('has kills, refusals and lost answers in it', async () => {
