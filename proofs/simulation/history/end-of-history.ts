@@ -21,22 +21,22 @@ import { type LyingMail, markOfQueued, subjectOfQueued } from './queued-subject.
 export const drainMs = ({ max24Hours }: Scenario): number =>
   max24Hours > 0 && max24Hours < 10_000 ? 5 * dayMs : dayMs / 3;
 
+/** What decides how long a history may be. */
+type Length = Pick<Scenario, 'messages' | 'startMs' | 'calmFromMs'>;
+
 /**
- * Happenings of the longest history: each message has some hundred, and the schedules have the rest.
- * One that goes on passes mail round and round, or multiplies it.
+ * Happenings of the longest history: a day has some ten thousand by its schedules, and a message some
+ * hundred. One that goes on passes mail round and round, or multiplies it.
  */
-const mostHappenings = ({ messages }: Pick<Scenario, 'messages'>): number =>
-  250_000 + 5_000 * messages;
+const mostHappenings = ({ messages, startMs, calmFromMs }: Length): number =>
+  250_000 + 5_000 * messages + 100_000 * Math.ceil((calmFromMs - startMs) / dayMs);
 
 /**
  * Counts the happenings of a history.
  *
  * @returns whether it has had so many, once asked at each, that it will never come to rest
  */
-export const watchLength = (
-  scenario: Pick<Scenario, 'messages'>,
-  report: Report,
-): (() => boolean) => {
+export const watchLength = (scenario: Length, report: Report): (() => boolean) => {
   const most = mostHappenings(scenario);
   let happenings = 0;
   return () => {

@@ -38,12 +38,14 @@ describe('a history', () => {
 
   it('ends, and is told, when mail goes round and round', () => {
     const told: string[] = [];
-    const isTooLong = watchLength({ messages: 1 }, (promise) => told.push(promise));
+    const isTooLong = watchLength({ messages: 1, startMs: 0, calmFromMs: 1 }, (promise) =>
+      told.push(promise),
+    );
     let happenings = 1;
     while (!isTooLong()) happenings += 1;
 
     expect({ happenings, told, isTooLong: isTooLong() }).toEqual({
-      happenings: 255_000,
+      happenings: 355_000,
       told: ['rest'],
       isTooLong: true,
     });
