@@ -30,14 +30,19 @@ const isIn = (...folders: readonly string[]) => {
 const isWired = (file: string): boolean =>
   isIn('shared/aws', 'shared/lambda')(file) ||
   /\/(?:handler|wiring|warm-up|sns-https|sts-https)\.ts$/.test(file) ||
-  ['shared/system/clock.ts', 'shared/smtp/send-by-smtp.ts'].includes(file);
+  [
+    'shared/system/clock.ts',
+    'shared/smtp/send-by-smtp.ts',
+    'shared/identities/ask-dns.ts',
+    'shared/identities/is-freemail.ts',
+  ].includes(file);
 
 const rules = [...shared, ...functions].filter((file) => !isWired(file));
 
 /** What a rule may use of Node: computing, and no world. */
 const pureModules = ['node:crypto', 'node:url'];
 const pureLibraries =
-  /^(?:lru-cache|hono|hono\/router\/.+|jose|mime\/lite|postal-mime|@smithy\/signature-v4|@smithy\/types|zod|zod\/mini|nodemailer\/lib\/.+)$/;
+  /^(?:lru-cache|hono|hono\/router\/.+|jose|mime\/lite|postal-mime|tldts|@smithy\/signature-v4|@smithy\/types|zod|zod\/mini|nodemailer\/lib\/.+)$/;
 
 /** Folder of the function that a file belongs to. */
 const functionOf = (file: string): string => file.split('/').slice(0, 2).join('/');
