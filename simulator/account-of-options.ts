@@ -27,6 +27,7 @@ export interface SimulatedAccount {
   readonly tenantSuppressions: TenantSuppressions;
   readonly arns: ResourceArns;
   readonly accountId: string;
+  readonly region: string;
   readonly refusedKeys: ReadonlySet<string>;
 }
 
@@ -44,6 +45,7 @@ export const accountOfOptions = (
     tenantSuppressions: createTenantSuppressions(),
     arns,
     accountId,
+    region,
     refusedKeys: new Set(options.refusedKeys),
   };
 };
@@ -53,14 +55,14 @@ const settledAccount = (
   clock: () => number,
 ): Omit<
   SimulatedAccount,
-  'tenants' | 'tenantSuppressions' | 'arns' | 'accountId' | 'refusedKeys'
+  'tenants' | 'tenantSuppressions' | 'arns' | 'accountId' | 'region' | 'refusedKeys'
 > => ({
   account: createAccount({
     settings: accountSettings(options),
     limiter: options.limiter ?? 'token-bucket',
     clock,
   }),
-  identities: identitiesOf(options),
+  identities: identitiesOf(options, clock),
   configurationSets: createConfigurationSets(configurationSetsOf(options)),
   templates: createTemplates(
     (options.templates ?? []).map(({ name, subject, text, html }) => ({
@@ -111,9 +113,10 @@ const configurationSetsOf = (options: SesSimulatorOptions) =>
     },
   );
 
-const identitiesOf = (options: SesSimulatorOptions) => {
+const identitiesOf = (options: SesSimulatorOptions, clock: () => number): Identities => {
   const identities = createIdentities(
     options.identities ?? ['example.com', 'example.net', 'example.org'],
+    { looksForRecords: options.dnsServer !== undefined, clock },
   );
   for (const [name, { topics, headersInNotifications }] of Object.entries(
     options.identityNotifications ?? {},

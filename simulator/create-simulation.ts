@@ -1,9 +1,15 @@
 import type { Server } from 'node:http';
+import { askDns } from '../shared/identities/ask-dns.ts';
 import type { Random } from '../shared/system/ports.ts';
 import { createCallLimiter } from './account/call-limiter.ts';
 import { seededRandom } from './account/chance.ts';
 import { createFaultSetting } from './account/fault-setting.ts';
 import { type Faults, noFaults } from './account/faults.ts';
+import {
+  createIdentityChecks,
+  type IdentityChecks,
+  noIdentityChecks,
+} from './account/identity-checks.ts';
 import { accountOfOptions } from './account-of-options.ts';
 import { createHttpServer } from './api/http-server.ts';
 import { createQueryApi } from './api/query-api.ts';
@@ -18,6 +24,7 @@ import { createTrackedVisits } from './sending/tracked-visits.ts';
 import { createTracking, type Tracking } from './sending/tracking.ts';
 import type { SesSimulatorOptions } from './simulator-options.ts';
 import { createView } from './view/view.ts';
+import type { SesWorld } from './world.ts';
 
 /** A simulated account, before it listens. */
 export interface Simulation {
@@ -26,6 +33,7 @@ export interface Simulation {
   readonly publishing: Publishing;
   readonly bus: EventBus;
   readonly server: Server;
+  readonly identityChecks: IdentityChecks;
 }
 
 const defaultCopyTags = { message: 'pipeline-message', tenant: 'pipeline-tenant' };
@@ -71,9 +79,10 @@ export const createSimulation = (
     announce: bus.announce,
     clock,
   };
-  const simOptions = { world, publisher, outcomesPending: events.pending, faults };
+  const identityChecks = identityChecksOf(options, world);
+  const simOptions = { world, identityChecks, publisher, outcomesPending: events.pending, faults };
   const server = serverOf(options, simOptions, { tracking, events, random });
-  return { simOptions, events, publishing, bus, server };
+  return { simOptions, events, publishing, bus, server, identityChecks };
 };
 
 const busOf = (
@@ -84,6 +93,19 @@ const busOf = (
   const put = eventBusEndpoint === undefined ? undefined : putEventsAt(eventBusEndpoint);
   return createEventBus({ put: putEvent ?? put ?? (async () => {}), faults, random });
 };
+
+const identityChecksOf = (
+  { dnsServer }: SesSimulatorOptions,
+  { identities, region, clock }: Pick<SesWorld, 'identities' | 'region' | 'clock'>,
+): IdentityChecks =>
+  dnsServer === undefined
+    ? noIdentityChecks
+    : createIdentityChecks({
+        identities,
+        ask: askDns({ servers: [dnsServer], timeoutMs: 1_000, tries: 1 }),
+        region,
+        clock,
+      });
 
 const monotonicClock = (): number => performance.timeOrigin + performance.now();
 

@@ -17,6 +17,7 @@ interface Arguments {
   readonly region: string;
   readonly accountId: string;
   readonly identity?: readonly string[];
+  readonly dnsServer?: string;
   readonly config?: string;
   readonly keep: number;
   readonly seed: number;
@@ -75,6 +76,10 @@ const command = new Command('simulator')
     'verified addresses and domains; default example.com, example.net, example.org',
   )
   .option(
+    '--dns-server <host:port>',
+    'verify new domains only when this name server has their records; else at once',
+  )
+  .option(
     '--config <file>',
     'JSON: identities, configurationSets, identityNotifications, templates, refusedKeys, suppressed, faults',
   )
@@ -107,6 +112,7 @@ const optionsOf = (
     region: given.region,
     accountId: given.accountId,
     ...(identities.length === 0 ? {} : { identities }),
+    ...(given.dnsServer === undefined ? {} : { dnsServer: given.dnsServer }),
     keepMessages: given.keep,
     random: seededRandom(given.seed),
     limitsControlCalls: given.controlLimit,

@@ -47,6 +47,11 @@ export interface SesSimulatorOptions {
   /** Verified addresses and domains; default example.com, example.net, example.org. */
   readonly identities?: readonly string[];
   readonly configurationSets?: readonly ConfigurationSetOptions[];
+  /**
+   * `host:port` of a name server. Domains are then verified, and MAIL FROM domains used, only when
+   * it has their records; without it at once.
+   */
+  readonly dnsServer?: string;
   /** Feedback settings by identity; the identity must be in `identities`. */
   readonly identityNotifications?: Readonly<Record<string, IdentityNotificationOptions>>;
   readonly templates?: readonly {

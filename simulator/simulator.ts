@@ -28,10 +28,11 @@ export const startSesSimulator = async (
 ): Promise<SesSimulator> => {
   let url = '';
   const simulation = createSimulation(options, () => url);
-  const { simOptions, events, publishing, bus, server } = simulation;
+  const { simOptions, events, publishing, bus, server, identityChecks } = simulation;
   const { world, faults } = simOptions;
   const listener = await listenOnLoopback(server, options.port ?? 0, isForVisitors);
   publishing.validateAttachedTopics();
+  identityChecks.start();
   url = `http://127.0.0.1:${listener.port}`;
   return {
     url,
@@ -43,6 +44,7 @@ export const startSesSimulator = async (
     addForeignSender: world.account.addForeignSender,
     settled: () => settled(simulation),
     close: async () => {
+      identityChecks.close();
       events.close();
       bus.close();
       publishing.stop();

@@ -21,6 +21,7 @@ export interface SesWorld {
   readonly tenantSuppressions: TenantSuppressions;
   readonly arns: ResourceArns;
   readonly accountId: string;
+  readonly region: string;
   /** Ids of access keys that are refused. */
   readonly refusedKeys: ReadonlySet<string>;
   readonly record: MailRecord;

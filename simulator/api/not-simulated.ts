@@ -37,7 +37,14 @@ const notSimulated: ReadonlyMap<string, readonly string[]> = new Map([
   ['v2 SendEmail', [...senderArns, 'Content.Template.TemplateArn']],
   ['v2 SendBulkEmail', [...senderArns, 'DefaultContent.Template.TemplateArn']],
   ['v2 PutAccountSuppressionAttributes', ['ValidationAttributes']],
-  ['v2 CreateEmailIdentity', ['DkimSigningAttributes']],
+  [
+    'v2 CreateEmailIdentity',
+    [
+      'DkimSigningAttributes.DomainSigningSelector',
+      'DkimSigningAttributes.DomainSigningPrivateKey',
+      'DkimSigningAttributes.DomainSigningAttributesOrigin',
+    ],
+  ],
   [
     'v2 CreateConfigurationSet',
     [

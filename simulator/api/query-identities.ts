@@ -33,18 +33,22 @@ const describeVerification = ({ name, kind, verificationStatus }: Identity): Que
   VerificationToken: kind === 'domain' ? verificationToken(name) : undefined,
 });
 
-const describeDkim = ({ name, kind, dkimEnabled }: Identity): QueryValue => ({
+const describeDkim = ({ name, kind, dkimEnabled, verificationStatus }: Identity): QueryValue => ({
   DkimEnabled: dkimEnabled,
-  DkimVerificationStatus: dkimEnabled ? 'Success' : 'NotStarted',
+  DkimVerificationStatus: dkimEnabled ? verificationStatus : 'NotStarted',
   DkimTokens: kind === 'domain' ? dkimTokens(name) : undefined,
 });
 
-const describeMailFrom = ({ mailFromDomain, behaviorOnMxFailure }: Identity): QueryValue =>
+const describeMailFrom = ({
+  mailFromDomain,
+  mailFromStatus,
+  behaviorOnMxFailure,
+}: Identity): QueryValue =>
   mailFromDomain === undefined
     ? undefined
     : {
         MailFromDomain: mailFromDomain,
-        MailFromDomainStatus: 'Success',
+        MailFromDomainStatus: mailFromStatus,
         BehaviorOnMXFailure: behaviorOnMxFailure,
       };
 

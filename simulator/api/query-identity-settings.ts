@@ -67,17 +67,18 @@ export const identitySettingActions = [
         },
     ),
   ),
-  onQuery('SetIdentityMailFromDomain', (world, asked) =>
-    change(world, asked.Identity, (identity) => {
-      const mailFromDomain = asked.MailFromDomain || undefined;
-      return (
-        checkMailFrom(identity, mailFromDomain) ?? {
-          mailFromDomain,
-          behaviorOnMxFailure: asked.BehaviorOnMXFailure ?? 'UseDefaultValue',
-        }
-      );
-    }),
-  ),
+  onQuery('SetIdentityMailFromDomain', ({ identities }, asked) => {
+    const identity = identities.get(asked.Identity);
+    if (identity === undefined) return unknownIdentity(asked.Identity);
+    const mailFromDomain = asked.MailFromDomain || undefined;
+    const refusal = checkMailFrom(identity, mailFromDomain);
+    if (refusal !== undefined) return refusal;
+    identities.setMailFrom(identity.name, {
+      mailFromDomain,
+      behaviorOnMxFailure: asked.BehaviorOnMXFailure ?? 'UseDefaultValue',
+    });
+    return nothing;
+  }),
   onQuery('SetIdentityDkimEnabled', (world, { Identity: name, DkimEnabled }) =>
     change(world, name, () => ({ dkimEnabled: DkimEnabled })),
   ),

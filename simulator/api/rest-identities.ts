@@ -1,3 +1,4 @@
+import { signingZone } from '../../shared/identities/wanted-records.ts';
 import { invalidParameter, type Refusal, refuse } from '../../shared/ses-api/wire/refusal.ts';
 import { checkNotAssociated } from '../account/associated.ts';
 import { setNamed } from '../account/configuration-set-changes.ts';
@@ -11,31 +12,44 @@ import {
 import type { SesWorld } from '../world.ts';
 import { type Answer, done, nothing, onRest } from './operation.ts';
 import { pageOf } from './rest-page.ts';
-import { checkFilter, ownTags, restTags } from './rest-values.ts';
+import { checkFilter, inSeconds, ownTags, restTags } from './rest-values.ts';
 
 const typeOf = ({ kind }: Identity): string => (kind === 'domain' ? 'DOMAIN' : 'EMAIL_ADDRESS');
 
-const describeDkim = ({ name, kind, dkimEnabled }: Identity) => ({
-  SigningEnabled: dkimEnabled,
-  Status: dkimEnabled ? 'SUCCESS' : 'NOT_STARTED',
-  ...(kind === 'domain' ? { Tokens: dkimTokens(name) } : {}),
+const describeDkim = (identity: Identity, region: string) => ({
+  SigningEnabled: identity.dkimEnabled,
+  Status: identity.dkimEnabled ? statusOf(identity) : 'NOT_STARTED',
+  ...(identity.kind === 'domain'
+    ? { Tokens: dkimTokens(identity.name), SigningHostedZone: signingZone(region) }
+    : {}),
   SigningAttributesOrigin: 'AWS_SES',
-  NextSigningKeyLength: 'RSA_2048_BIT',
-  CurrentSigningKeyLength: 'RSA_2048_BIT',
+  NextSigningKeyLength: identity.keyLength,
+  CurrentSigningKeyLength: identity.keyLength,
 });
 
 const statusOf = ({ verificationStatus }: Identity): string => verificationStatus.toUpperCase();
 
 const isVerified = ({ verificationStatus }: Identity): boolean => verificationStatus === 'Success';
 
-const describe = (identity: Identity) => ({
+const describeVerification = ({ lastCheck }: Identity) =>
+  lastCheck === undefined
+    ? undefined
+    : {
+        LastCheckedTimestamp: inSeconds(lastCheck.atMs),
+        LastSuccessTimestamp:
+          lastCheck.succeededAtMs === undefined ? undefined : inSeconds(lastCheck.succeededAtMs),
+        ErrorType: lastCheck.errorType,
+      };
+
+const describe = (identity: Identity, region: string) => ({
   IdentityType: typeOf(identity),
   FeedbackForwardingStatus: identity.forwardingEnabled,
   VerifiedForSendingStatus: isVerified(identity),
-  DkimAttributes: describeDkim(identity),
+  DkimAttributes: describeDkim(identity, region),
   MailFromAttributes: {
     MailFromDomain: identity.mailFromDomain ?? '',
-    MailFromDomainStatus: identity.mailFromDomain === undefined ? undefined : 'SUCCESS',
+    MailFromDomainStatus:
+      identity.mailFromDomain === undefined ? undefined : identity.mailFromStatus.toUpperCase(),
     BehaviorOnMxFailure:
       identity.behaviorOnMxFailure === 'RejectMessage' ? 'REJECT_MESSAGE' : 'USE_DEFAULT_VALUE',
   },
@@ -43,6 +57,7 @@ const describe = (identity: Identity) => ({
   Tags: restTags(identity.tags),
   ConfigurationSetName: identity.configurationSet,
   VerificationStatus: statusOf(identity),
+  VerificationInfo: describeVerification(identity),
 });
 
 const identityNamed = ({ identities }: SesWorld, name: string): Identity | Refusal =>
@@ -69,29 +84,33 @@ const change = (
 
 const filters = ['IDENTITY_NAME_CONTAINS', 'IDENTITY_TYPE', 'VERIFICATION_STATUS'];
 
-/** Operations on identities, which are verified at once, because nobody would click the link. */
+/** Operations on identities. */
 export const identityOperations = [
-  onRest('CreateEmailIdentity', (world, { EmailIdentity: name, Tags, ConfigurationSetName }) => {
+  onRest('CreateEmailIdentity', (world, asked) => {
+    const { EmailIdentity: name, ConfigurationSetName, DkimSigningAttributes: signing } = asked;
     if (!isDomain(name) && !isEmailAddress(name))
       return invalidParameter(`Invalid email identity <${name}>.`);
+    if (isEmailAddress(name) && signing !== undefined)
+      return invalidParameter('The simulator does not simulate DKIM keys of an address.');
     if (world.identities.get(name) !== undefined)
       return refuse('AlreadyExists', `Email identity ${name} already exist.`);
     const refusal = checkSet(world, ConfigurationSetName);
     if (refusal !== undefined) return refusal;
-    const identity = world.identities.verify(name);
-    world.identities.change(name, {
-      tags: ownTags(Tags),
+    const { keyLength } = world.identities.verify(name);
+    const identity = world.identities.change(name, {
+      tags: ownTags(asked.Tags),
       configurationSet: ConfigurationSetName,
+      keyLength: signing?.NextSigningKeyLength ?? keyLength,
     });
     return done({
       IdentityType: typeOf(identity),
       VerifiedForSendingStatus: isVerified(identity),
-      DkimAttributes: describeDkim(identity),
+      DkimAttributes: describeDkim(identity, world.region),
     });
   }),
   onRest('GetEmailIdentity', (world, { EmailIdentity }) => {
     const identity = identityNamed(world, EmailIdentity);
-    return 'code' in identity ? identity : done(describe(identity));
+    return 'code' in identity ? identity : done(describe(identity, world.region));
   }),
   onRest('DeleteEmailIdentity', (world, { EmailIdentity }) => {
     const identity = identityNamed(world, EmailIdentity);
@@ -128,18 +147,19 @@ export const identityOperations = [
   onRest('PutEmailIdentityDkimAttributes', (world, { EmailIdentity, SigningEnabled }) =>
     change(world, EmailIdentity, () => ({ dkimEnabled: SigningEnabled })),
   ),
-  onRest('PutEmailIdentityMailFromAttributes', (world, asked) =>
-    change(world, asked.EmailIdentity, (identity) => {
-      const mailFromDomain = asked.MailFromDomain || undefined;
-      return (
-        checkMailFrom(identity, mailFromDomain) ?? {
-          mailFromDomain,
-          behaviorOnMxFailure:
-            asked.BehaviorOnMxFailure === 'REJECT_MESSAGE' ? 'RejectMessage' : 'UseDefaultValue',
-        }
-      );
-    }),
-  ),
+  onRest('PutEmailIdentityMailFromAttributes', (world, asked) => {
+    const identity = identityNamed(world, asked.EmailIdentity);
+    if ('code' in identity) return identity;
+    const mailFromDomain = asked.MailFromDomain || undefined;
+    const refusal = checkMailFrom(identity, mailFromDomain);
+    if (refusal !== undefined) return refusal;
+    world.identities.setMailFrom(identity.name, {
+      mailFromDomain,
+      behaviorOnMxFailure:
+        asked.BehaviorOnMxFailure === 'REJECT_MESSAGE' ? 'RejectMessage' : 'UseDefaultValue',
+    });
+    return nothing;
+  }),
   onRest('PutEmailIdentityFeedbackAttributes', (world, { EmailIdentity, EmailForwardingEnabled }) =>
     change(
       world,

@@ -5,6 +5,7 @@ import { headerValue } from '../../shared/ses-api/mail/mime-headers.ts';
 import type { HttpAnswer } from '../../shared/ses-api/wire/http-answer.ts';
 import type { FaultSetting } from '../account/fault-setting.ts';
 import { noFaults } from '../account/faults.ts';
+import type { IdentityChecks } from '../account/identity-checks.ts';
 import type { EventPublisher } from '../events/event-publisher.ts';
 import type { MailRecord } from '../sending/mail-record.ts';
 import { parseMail } from '../sending/parsed-mail.ts';
@@ -12,6 +13,7 @@ import type { ReceivedMessage, RecordedEvent } from '../sending/received-message
 import type { SesWorld } from '../world.ts';
 import { responseOf, type SimulatorRoutes } from './http-exchange.ts';
 import { json, reading } from './sim-answers.ts';
+import { simIdentityRoutes } from './sim-identities.ts';
 import { simTenantRoutes } from './sim-tenants.ts';
 
 const fraction = z.number().min(0).max(1);
@@ -120,6 +122,7 @@ export const rawAnswer = ({ facts, mime }: ReceivedMessage): HttpAnswer => ({
 export interface SimApiOptions {
   readonly world: SesWorld;
   readonly faults: FaultSetting;
+  readonly identityChecks: IdentityChecks;
   readonly publisher: EventPublisher | undefined;
   /** Number of outcomes that have not happened yet. */
   readonly outcomesPending: () => number;
@@ -170,6 +173,7 @@ export const createSimApi = (options: SimApiOptions): Hono<SimulatorRoutes> => {
       return responseOf(json(record.accepted().filter(([atMs]) => atMs > since)));
     })
     .get('/copies', () => responseOf(json(record.repeated())))
+    .route('/', simIdentityRoutes(options))
     .route('/', settingRoutes(options))
     .all('/*', () => responseOf(notFound));
 };

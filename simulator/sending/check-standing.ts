@@ -81,7 +81,9 @@ const checkVerified = (
 
 const checkMailFrom = ({ identities }: State, { source }: Mail): Refusal | undefined => {
   const identity = source === undefined ? undefined : identities.covering(source);
-  return identity?.mailFromDomain !== undefined && identity.behaviorOnMxFailure === 'RejectMessage'
+  return identity?.mailFromDomain !== undefined &&
+    identity.behaviorOnMxFailure === 'RejectMessage' &&
+    !identity.isMxSeen
     ? refuse(
         'MailFromDomainNotVerifiedException',
         `Mail-From domain <${identity.mailFromDomain}> is not verified.`,
