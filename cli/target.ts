@@ -29,6 +29,8 @@ export interface Target {
   readonly secretsKey: string;
   /** Where STS is asked; AWS's own when absent. */
   readonly stsEndpoint?: string;
+  /** Name server of the local stack, `host:port`; the system's when absent. */
+  readonly dns?: string;
   /** The payload bucket: its name, or the part of the name before `<account>-<region>`. */
   readonly payloads:
     | { readonly kind: 'bucket'; readonly name: string }
@@ -61,6 +63,7 @@ const endpoints = z.object({
   s3: z.url(),
   queues: z.object({ transactional: z.url(), bulk: z.url(), feedback: z.url() }),
   ses: z.optional(z.url()),
+  dns: z.optional(z.object({ address: z.string() })),
   secretsKey: z.optional(z.string()),
   tables: z.object({
     messages: z.string(),
@@ -134,6 +137,7 @@ export const findTarget = ({
       configurationSets: local.configurationSets,
       secretsKey: local.secretsKey ?? '',
       ...(local.ses === undefined ? {} : { stsEndpoint: local.ses }),
+      ...(local.dns === undefined ? {} : { dns: local.dns.address }),
       payloads: { kind: 'bucket', name: local.buckets.payload },
     },
   };

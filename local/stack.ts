@@ -17,6 +17,7 @@ import { startEventJournal } from './stack/start-event-journal.ts';
 import { type RunningFunctions, startFunctions } from './stack/start-functions.ts';
 import { startSesDoor } from './stack/start-ses-door.ts';
 import { startLocalSmtpDoor } from './stack/start-smtp-door.ts';
+import { startStackDns } from './stack/start-stack-dns.ts';
 import { startStackSimulator } from './stack/start-stack-simulator.ts';
 import { startTriggers } from './stack/start-triggers.ts';
 import { createTeardown } from './stack/teardown.ts';
@@ -87,14 +88,15 @@ const start = async (context: StackContext): Promise<Stack> => {
   const snsUrl = await urlForFunctions('sns', engines.queues.url);
   const bus = await startEventBus(context);
   teardown.add(bus.close);
+  const dns = await startStackDns(context, resources.identities);
   const [simulator, issuer] = await Promise.all([
-    startStackSimulator(context, resources, snsUrl, bus.url),
+    startStackSimulator(context, resources, snsUrl, bus.url, dns.address),
     startIssuer(directory, teardown),
     createResources(resources, clients, options.visibilitySeconds),
   ]);
   const apis = await startApis(context, resources);
   const sesDoor = await startSesDoor(context, { engines, apis, resources: template });
-  const parts = { engines, simulator, apis, issuer, sesDoor };
+  const parts = { engines, simulator, dns, apis, issuer, sesDoor };
   const withoutSmtp = stackEndpoints(context, parts, template);
   const smtp = await startLocalSmtpDoor(context, engines, withoutSmtp);
   const endpoints = { ...withoutSmtp, smtp };

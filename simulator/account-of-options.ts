@@ -5,7 +5,7 @@ import {
   createConfigurationSets,
   newConfigurationSet,
 } from './account/configuration-sets.ts';
-import { createIdentities, type Identities } from './account/identities.ts';
+import { createIdentities, defaultIdentities, type Identities } from './account/identities.ts';
 import { createResourceArns, type ResourceArns } from './account/resource-arns.ts';
 import { createSuppressionList, type SuppressionList } from './account/suppression-list.ts';
 import { createTemplates, type Templates } from './account/templates.ts';
@@ -114,10 +114,10 @@ const configurationSetsOf = (options: SesSimulatorOptions) =>
   );
 
 const identitiesOf = (options: SesSimulatorOptions, clock: () => number): Identities => {
-  const identities = createIdentities(
-    options.identities ?? ['example.com', 'example.net', 'example.org'],
-    { looksForRecords: options.dnsServer !== undefined, clock },
-  );
+  const identities = createIdentities(options.identities ?? defaultIdentities, {
+    looksForRecords: options.dnsServer !== undefined,
+    clock,
+  });
   for (const [name, { topics, headersInNotifications }] of Object.entries(
     options.identityNotifications ?? {},
   )) {

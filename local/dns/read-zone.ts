@@ -40,15 +40,13 @@ const wordsOf = (line: string): readonly Word[] => {
   return words;
 };
 
+/** Bytes of a word, a character each: one character of UTF-8 may lie in two strings. */
 const unescaped = (text: string): string =>
-  Buffer.from(
-    text
-      .replace(/[^\\]/gu, (character) => Buffer.from(character).toString('latin1'))
-      .replace(/\\(\d{3}|.)/gs, (_, code: string) =>
-        code.length === 3 ? String.fromCharCode(Number(code)) : code,
-      ),
-    'latin1',
-  ).toString('utf8');
+  Buffer.from(text)
+    .toString('latin1')
+    .replace(/\\(\d{3}|.)/gs, (_, code: string) =>
+      code.length === 3 ? String.fromCharCode(Number(code)) : code,
+    );
 
 const types = ['A', 'AAAA', 'CNAME', 'MX', 'NS', 'TXT'] as const;
 
@@ -63,7 +61,7 @@ const readRecord = ([owner, ...rest]: readonly Word[], origin: string): ZoneReco
   const name = fullName(owner.text, origin);
   switch (type) {
     case 'TXT':
-      return { name, type, value: data.map(({ text }) => text).join('') };
+      return { name, type, value: utf8(data.map(({ text }) => text).join('')) };
     case 'MX':
       return { name, type, value: `${data[0]?.text} ${fullName(data[1]?.text ?? '', origin)}` };
     case 'A':
@@ -76,6 +74,8 @@ const readRecord = ([owner, ...rest]: readonly Word[], origin: string): ZoneReco
       return type satisfies never;
   }
 };
+
+const utf8 = (bytes: string): string => Buffer.from(bytes, 'latin1').toString('utf8');
 
 const fullName = (text: string, origin: string): string => {
   const name = text.toLowerCase();

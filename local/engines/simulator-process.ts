@@ -31,6 +31,8 @@ export interface SimulatorOptions {
   /** URL of the event bus that is told of tenants; without it, none is. */
   readonly eventBusUrl?: string;
   readonly configurationSets: readonly ConfigurationSetResource[];
+  /** `host:port` of the name server that must have the records of new domains; else none need. */
+  readonly dnsServer?: string;
   /** Verified addresses and domains; the simulator's own when there are none. */
   readonly identities: readonly string[];
   /** Path of its configuration file, which is written here. */
@@ -55,8 +57,8 @@ const readyShape = z.looseObject({
 
 /** Starts the SES simulator with the configuration sets and identities of the template. */
 export const startSimulator = async (options: SimulatorOptions): Promise<Simulator> => {
-  const { region, accountId, configurationSets, identities, configurationFile, eventBusUrl } =
-    options;
+  const { region, accountId, configurationSets, identities, configurationFile } = options;
+  const { eventBusUrl, dnsServer } = options;
   await writeFile(
     configurationFile,
     `${JSON.stringify({ configurationSets, identities }, null, 2)}\n`,
@@ -71,6 +73,7 @@ export const startSimulator = async (options: SimulatorOptions): Promise<Simulat
       '--sns-endpoint',
       options.snsUrl,
       ...(eventBusUrl === undefined ? [] : ['--event-bus-endpoint', eventBusUrl]),
+      ...(dnsServer === undefined ? [] : ['--dns-server', dnsServer]),
       '--config',
       configurationFile,
       '--region',

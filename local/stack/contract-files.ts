@@ -15,6 +15,8 @@ export interface Endpoints {
   readonly lambda: string;
   readonly s3: string;
   readonly ses: string;
+  /** Name server with the records in a file. */
+  readonly dns: { readonly address: string; readonly zoneFile: string };
   /** Takes mail in SES's form: for any SDK of AWS. */
   readonly sesDoor: SesDoor | null;
   /** Takes mail by SMTP. */

@@ -7,11 +7,13 @@ import { type Endpoints, type SesDoor, secretsKey } from './contract-files.ts';
 import type { StackContext } from './stack-context.ts';
 import type { StackApis } from './start-apis.ts';
 import type { StackEngines } from './start-engines.ts';
+import type { StackDns } from './start-stack-dns.ts';
 
 /** The running parts that endpoints point at. */
 export interface RunningParts {
   readonly engines: StackEngines;
   readonly simulator: Simulator;
+  readonly dns: StackDns;
   readonly apis: StackApis;
   readonly issuer: Issuer;
   readonly sesDoor: SesDoor | null;
@@ -20,7 +22,7 @@ export interface RunningParts {
 /** Endpoints for programs of this machine: always the engines themselves. */
 export const stackEndpoints = (
   { region, accountId, directory, logs }: StackContext,
-  { engines: { queues, tables }, simulator, apis, issuer, sesDoor }: RunningParts,
+  { engines: { queues, tables }, simulator, dns, apis, issuer, sesDoor }: RunningParts,
   resources: readonly ResolvedResource[],
 ): Omit<Endpoints, 'smtp'> => ({
   region,
@@ -31,6 +33,7 @@ export const stackEndpoints = (
   dynamodb: tables.url,
   lambda: apis.lambdaUrl,
   ses: simulator.url,
+  dns,
   sesDoor,
   console: simulator.console,
   api: apis.httpUrl ?? null,

@@ -9,12 +9,14 @@ import { PROCESS_GRACE_MS } from './stop-grace.ts';
  *
  * @param snsUrl - URL of the SNS to which it publishes events
  * @param eventBusUrl - URL of the event bus that it tells
+ * @param dnsServer - address of the name server that it asks
  */
 export const startStackSimulator = async (
   { options, region, accountId, directory, logs, teardown }: StackContext,
   { configurationSets, identities }: StackResources,
   snsUrl: string,
   eventBusUrl: string,
+  dnsServer: string,
 ): Promise<Simulator> => {
   const { simulatorScript, ports = {} } = options;
   const simulator = await startSimulator({
@@ -25,6 +27,7 @@ export const startStackSimulator = async (
     accountId,
     snsUrl,
     eventBusUrl,
+    dnsServer,
     configurationSets,
     identities,
     configurationFile: join(directory, 'ses.json'),

@@ -103,6 +103,9 @@ const newIdentity = (name: string, status: CheckedStatus, nowMs: number): Identi
   tags: [],
 });
 
+/** Verified domains of an account for which no others are named. */
+export const defaultIdentities = ['example.com', 'example.net', 'example.org'] as const;
+
 /** How identities become verified. */
 export interface IdentityRules {
   /**

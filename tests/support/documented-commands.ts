@@ -43,7 +43,8 @@ const command = (
   return {
     page,
     text,
-    words: wordsOf(text),
+    // Where its output goes is the shell's affair.
+    words: wordsOf(text.replace(/\s>>?\s\S+$/, '')),
     isWhole,
     ...(needs === undefined ? {} : { needs }),
   };

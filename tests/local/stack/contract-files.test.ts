@@ -22,6 +22,7 @@ const endpoints: Endpoints = {
   s3: 'http://127.0.0.1:4',
   lambda: 'http://127.0.0.1:6',
   ses: 'http://127.0.0.1:5',
+  dns: { address: '127.0.0.1:53', zoneFile: '/stack/zone' },
   sesDoor: null,
   smtp: null,
   console: null,

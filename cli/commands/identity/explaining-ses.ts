@@ -1,0 +1,41 @@
+import { SesTenantFailure } from '../../../shared/ses-tenants/ses-tenant-failure.ts';
+import { type CommandIo, exitCodes } from '../../command-io.ts';
+
+/**
+ * Runs a command, and explains what SES did not do.
+ *
+ * @returns its exit code; 1 when SES does not answer or does not permit it, 3 when it refuses
+ */
+export const explainingSes = async (
+  { printError }: Pick<CommandIo, 'printError'>,
+  run: () => Promise<number>,
+): Promise<number> => {
+  try {
+    return await run();
+  } catch (error) {
+    if (!(error instanceof SesTenantFailure)) throw error;
+    printError(explain(error));
+    return error.kind === 'refused' || error.kind === 'not-found'
+      ? exitCodes.wrong
+      : exitCodes.failed;
+  }
+};
+
+const explain = ({ kind, action, code }: SesTenantFailure): string => {
+  switch (kind) {
+    case 'not-permitted':
+      return `You may not do this in SES (${code}): you need ${action}.`;
+    case 'not-found':
+      return `SES does not have what this needs (${action}: ${code}). Look at its name and the region.`;
+    case 'too-many':
+      return `There are more identities than this command looks at (${code}).`;
+    case 'unreachable':
+      return `SES does not answer (${action}: ${code}). Try again: what is done stays.`;
+    case 'refused':
+      return code === 'LimitExceededException'
+        ? 'The account has as many identities as SES permits (10,000 in a region).'
+        : `SES refuses this (${action}: ${code}).`;
+    default:
+      return kind satisfies never;
+  }
+};
