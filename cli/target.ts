@@ -29,7 +29,7 @@ export interface Target {
   readonly secretsKey: string;
   /** Where STS is asked; AWS's own when absent. */
   readonly stsEndpoint?: string;
-  /** Name server of the local stack, `host:port`; the system's when absent. */
+  /** Name server, `host:port`: SES_PIPELINE_DNS, or the local stack's; the system's when absent. */
   readonly dns?: string;
   /** The payload bucket: its name, or the part of the name before `<account>-<region>`. */
   readonly payloads:
@@ -94,7 +94,7 @@ export const findTarget = ({
 }: TargetClues): TargetAnswer => {
   if (stage !== undefined) {
     return /^[A-Za-z0-9-]{1,32}$/.test(stage)
-      ? { kind: 'found', target: ofStage(stage, region) }
+      ? { kind: 'found', target: { ...ofStage(stage, region), ...dnsOf(environment) } }
       : { kind: 'none', problem: 'A stage name has 1 to 32 of A-Z a-z 0-9 and -.' };
   }
   if (localEndpoints === undefined) {
@@ -137,10 +137,18 @@ export const findTarget = ({
       configurationSets: local.configurationSets,
       secretsKey: local.secretsKey ?? '',
       ...(local.ses === undefined ? {} : { stsEndpoint: local.ses }),
-      ...(local.dns === undefined ? {} : { dns: local.dns.address }),
+      ...dnsOf(environment, local.dns?.address),
       payloads: { kind: 'bucket', name: local.buckets.payload },
     },
   };
+};
+
+const dnsOf = (
+  { SES_PIPELINE_DNS: named }: TargetClues['environment'],
+  local?: string,
+): Pick<Target, 'dns'> => {
+  const dns = named === undefined || named === '' ? local : named;
+  return dns === undefined ? {} : { dns };
 };
 
 const ofStage = (stage: string, region: string | undefined): Target => {

@@ -144,4 +144,21 @@ describe('target', () => {
       target: { queuePrefix: 'transactional-' },
     });
   });
+
+  it('asks the name server of the local stack, or the one in SES_PIPELINE_DNS', () => {
+    const withDns = JSON.stringify({
+      ...JSON.parse(localEndpoints),
+      dns: { address: '127.0.0.1:5301', zoneFile: '/stack/zone' },
+    });
+    const environment = { SES_PIPELINE_DNS: '127.0.0.1:5302' };
+    const dnsOf = (clues: Partial<TargetClues>) => {
+      const answer = find(clues);
+      return answer.kind === 'found' ? answer.target.dns : answer;
+    };
+
+    expect(dnsOf({ localEndpoints: withDns })).toBe('127.0.0.1:5301');
+    expect(dnsOf({ localEndpoints: withDns, environment })).toBe('127.0.0.1:5302');
+    expect(dnsOf({ stage: 'prod', environment })).toBe('127.0.0.1:5302');
+    expect(dnsOf({ stage: 'prod' })).toBeUndefined();
+  });
 });

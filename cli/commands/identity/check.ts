@@ -1,7 +1,9 @@
+import { SesTenantFailure } from '../../../shared/ses-tenants/ses-tenant-failure.ts';
 import { backOffMs } from '../../../shared/system/back-off.ts';
 import { exitCodes } from '../../command-io.ts';
 import { readDuration } from '../../duration.ts';
 import { type ChosenDns, chooseDns, openDns } from './choose-dns.ts';
+import { mayPass } from './explaining-ses.ts';
 import { findCovering } from './find-covering.ts';
 import type { IdentityIo } from './identity-io.ts';
 import {
@@ -97,15 +99,33 @@ const lookUntilRight = async (
   const endMs = io.now() + waitMs;
   let told = '';
   for (let looks = 1; ; looks += 1) {
-    const identity = await io.identities.find(name);
-    if (identity === undefined) return undefined;
-    const look = await lookAtIdentity(typed, identity, io, dns.fresh());
+    const look = await lookOnce({ typed, name, dns }, endMs, io);
+    if (look === 'deleted') return undefined;
     const leftMs = endMs - io.now();
-    if (outcomeOf(look) === 'right' || leftMs <= 0) return look;
-    const progress = progressText(look);
+    if (look !== 'unreachable' && (outcomeOf(look) === 'right' || leftMs <= 0)) return look;
+    const progress =
+      look === 'unreachable' ? 'SES does not answer at the moment …' : progressText(look);
     if (progress !== told) io.printError(progress);
     told = progress;
     await io.sleep(Math.min(leftMs, backOffMs(lookAgain, looks)));
+  }
+};
+
+/** While there is time left, a question that SES does not answer is asked again. */
+const lookOnce = async (
+  { typed, name, dns }: Omit<Wait, 'waitMs'>,
+  endMs: number,
+  io: IdentityIo,
+): Promise<IdentityLook | 'deleted' | 'unreachable'> => {
+  try {
+    const identity = await io.identities.find(name);
+    return identity === undefined
+      ? 'deleted'
+      : await lookAtIdentity(typed, identity, io, dns.fresh());
+  } catch (error) {
+    const passes = error instanceof SesTenantFailure && mayPass(error) && io.now() < endMs;
+    if (!passes) throw error;
+    return 'unreachable';
   }
 };
 

@@ -21,7 +21,17 @@ export const explainingSes = async (
   }
 };
 
-const explain = ({ kind, action, code }: SesTenantFailure): string => {
+/** Names of errors with which the SDK has no valid credentials, so that SES was not asked. */
+const withoutCredentials = /^(?:CredentialsProviderError|TokenProviderError|ExpiredToken\w*)$/;
+
+/** Whether a later try may succeed without anybody doing anything. */
+export const mayPass = ({ kind, code }: SesTenantFailure): boolean =>
+  kind === 'unreachable' && !withoutCredentials.test(code);
+
+const explain = (failure: SesTenantFailure): string => {
+  const { kind, action, code } = failure;
+  if (withoutCredentials.test(code))
+    return `AWS does not know you (${code}). Set up credentials, for example with AWS_PROFILE or \`aws sso login\`.`;
   switch (kind) {
     case 'not-permitted':
       return `You may not do this in SES (${code}): you need ${action}.`;

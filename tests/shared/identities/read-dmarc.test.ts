@@ -7,6 +7,7 @@ describe('readDmarc', () => {
     ['v=DMARC1; p=none', { policy: 'none', subdomainPolicy: 'none', percent: 100, reportsTo: [] }],
     ['v=DMARC1;p=REJECT;sp=none;', { policy: 'reject', subdomainPolicy: 'none' }],
     ['v = DMARC1 ; p = quarantine ; pct=20', { policy: 'quarantine', percent: 20 }],
+    ['v=DMARC1; p=reject; p=none', { policy: 'reject' }],
     ['v=DMARC1; p=none; adkim=s; aspf=s', { dkimAlignment: 'strict', spfAlignment: 'strict' }],
     ['v=DMARC1; p=none; adkim=r; aspf=x', { dkimAlignment: 'relaxed', spfAlignment: 'relaxed' }],
     [

@@ -265,6 +265,41 @@ describe('identity check', () => {
     expect((await check('shop.test', { wait: 'long' })).code).toBe(2);
   });
 
+  it('goes on waiting while SES does not answer, and ends without credentials', async () => {
+    await create('shop.test');
+    await publish('shop.test');
+    const { find } = world.io.identities;
+    const failing = (code: string) => {
+      let asked = 0;
+      return run((io) =>
+        explainingSes(io, () =>
+          checkIdentity(
+            'shop.test',
+            { wait: true },
+            {
+              ...io,
+              identities: {
+                ...io.identities,
+                find: async (name) => {
+                  asked += 1;
+                  if (asked === 2)
+                    throw new SesTenantFailure('unreachable', 'ses:GetEmailIdentity', code);
+                  return find(name);
+                },
+              },
+            },
+          ),
+        ),
+      );
+    };
+
+    const passing = await failing('TimeoutError');
+    expect(passing).toMatchObject({ code: 0, err: 'SES does not answer at the moment …' });
+    const ended = await failing('CredentialsProviderError');
+    expect(ended).toMatchObject({ code: 1, out: '' });
+    expect(ended.err).toContain('AWS does not know you');
+  });
+
   it('says that SES has not looked yet when all records are there', async () => {
     await create('shop.test');
     world.zone.text = `${(await dns('shop.test')).out}\n`;
