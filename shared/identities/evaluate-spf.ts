@@ -16,7 +16,7 @@ export type SpfFinding =
   | { readonly kind: 'unanswered'; readonly at: string; readonly why: Unanswered };
 
 /** Domain whose SPF record lists the servers of SES; it names no further domains. */
-export const sesSpfDomain = 'amazonses.com';
+const sesSpfDomain = 'amazonses.com';
 
 /** @see RFC 7208 section 4.6.4 */
 export const mostLookUps = 10;

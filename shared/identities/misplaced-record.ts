@@ -31,7 +31,7 @@ export const findMisplaced = async (
 };
 
 /** Places beside the right one, most frequent first; at most four. */
-export const wrongPlaces = (name: string): readonly Omit<MisplacedRecord, 'values'>[] => {
+const wrongPlaces = (name: string): readonly Omit<MisplacedRecord, 'values'>[] => {
   const zones = domainAndParents(name).filter((zone) => zone !== name && !/(?:^|\.)_/.test(zone));
   const [domain = '', ...above] = zones;
   const prefix = name.slice(0, name.length - domain.length);

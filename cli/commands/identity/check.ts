@@ -56,6 +56,7 @@ export const checkIdentity = async (
       `${typed.name} has no identity of its own: mail from it is sent with the identity ${covering.name}.`,
     );
   const dns = await chooseDns(typed.domain, opened);
+  if (dns.doubt !== undefined) io.printError(dns.doubt);
   const look = await lookUntilRight({ typed, name: covering.name, dns, waitMs }, io);
   if (look === undefined) {
     io.printError(`The identity ${covering.name} was deleted meanwhile.`);

@@ -75,7 +75,8 @@ const missingOf = async (
 ): Promise<readonly WantedRecord[] | number> => {
   const opened = openDns(options.resolver, io);
   if (typeof opened === 'number') return opened;
-  const { fresh } = await chooseDns(domain, opened);
+  const { fresh, doubt } = await chooseDns(domain, opened);
+  if (doubt !== undefined) io.printError(doubt);
   const judgements = await checkRecords(records, fresh());
   const unanswered = judgements.filter(({ verdict }) => verdict === 'unanswered');
   for (const { record, problem } of unanswered) io.printError(`${record.name}: ${problem}`);

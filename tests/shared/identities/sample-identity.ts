@@ -1,6 +1,6 @@
 import type { SesIdentity } from '../../../shared/identities/ports.ts';
 
-export const tokens = ['t1', 't2', 't3'] as const;
+const tokens = ['t1', 't2', 't3'] as const;
 
 export const sampleIdentity = (changes: Partial<SesIdentity> = {}): SesIdentity => ({
   name: 'example.com',
