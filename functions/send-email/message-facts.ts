@@ -1,3 +1,4 @@
+import { areCanaries } from '../../shared/canary/is-canary.ts';
 import { isSimulated } from '../../shared/email/mailbox-simulator.ts';
 import type { ValidMessage } from '../../shared/email/valid-message.ts';
 import type { MessageKey, Outcome } from '../../shared/messages/ports.ts';
@@ -34,6 +35,13 @@ export const countedOf = (
   { recipients }: Pick<ValidMessage, 'recipients'>,
   indexes: readonly number[],
 ): number => indexes.filter((index) => !isSimulated(recipients[index]?.canonical ?? '')).length;
+
+/** Whether all recipients of a message are canaries. */
+export const isCanaryMail = ({ key, recipients }: Pick<ValidMessage, 'key' | 'recipients'>) =>
+  areCanaries(
+    key.tenantId,
+    recipients.map(({ canonical }) => canonical),
+  );
 
 /** Metric dimensions of a message. */
 export const dimensionsOf = (message: ValidMessage, sets: ConfigurationSets) => ({

@@ -4,7 +4,7 @@ import { loggableKey } from '../../shared/privacy/loggable-key.ts';
 import { type Call, mailOf } from './call.ts';
 import { type CallsUnderWay, dimensions, end, giveBack } from './calls-under-way.ts';
 import { refusedFact, sentFact, suppressedFacts } from './mail-facts.ts';
-import { countedOf } from './message-facts.ts';
+import { countedOf, isCanaryMail } from './message-facts.ts';
 import { done, messageEnded, retryAt, unsettledUntil } from './record-result.ts';
 import { pausedUntil, refuse } from './refuse.ts';
 import { type PartAnswer, sendPart } from './send-part.ts';
@@ -56,10 +56,11 @@ const countSent = (
   const recipients = sent.recipients.length;
   const left = call.recipients.length - recipients;
   if (left > 0) count({ name: 'Suppressed', value: left, ...dimensions(sending, call) });
-  count({ name: 'Sent', value: recipients, ...dimensions(sending, call) });
+  const mail = mailOf(call);
+  if (!isCanaryMail(mail.message))
+    count({ name: 'Sent', value: recipients, ...dimensions(sending, call) });
   if (sending.ports.bySmtp === true)
     count({ name: 'SentBySmtp', value: recipients, ...dimensions(sending, call) });
-  const mail = mailOf(call);
   facts.note(call.record, [sentFact(mail, sent, sesMessageId, clock.now())]);
   facts.noteForEnd(call.record, suppressedFacts(mail, sent.suppressed, clock.now()));
   log('debug', 'Sent.', {

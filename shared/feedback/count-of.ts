@@ -1,3 +1,4 @@
+import { areCanaries } from '../canary/is-canary.ts';
 import { isListEcho, isNotSpam, isValidationVerdict } from '../suppression/policy.ts';
 import type { Count } from '../telemetry/ports.ts';
 import type { FeedbackEvent } from './feedback-event.ts';
@@ -12,13 +13,13 @@ const byAgent = {
  * when the event adds nothing.
  *
  * Addresses that SES reports only because they are on its suppression lists are no new bounces or
- * complaints.
+ * complaints. Canaries count for nothing: a third of them bounces on purpose.
  *
  * @param tenantId - undefined when the tenant is not known
  */
 export const countOf = (event: FeedbackEvent, tenantId: string | undefined): Count | undefined => {
   const name = nameOf(event);
-  if (name === undefined) return undefined;
+  if (name === undefined || areCanaries(tenantId, event.recipients)) return undefined;
   const { configurationSet } = event;
   return {
     name,

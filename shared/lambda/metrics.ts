@@ -107,6 +107,8 @@ const gaugeUnits: Readonly<Record<Gauge['name'], (typeof MetricUnit)[keyof typeo
   ComplaintRate: MetricUnit.Percent,
   Standing: MetricUnit.NoUnit,
   KeptLetters: MetricUnit.Count,
+  CanaryBroken: MetricUnit.Count,
+  CanaryEventAge: MetricUnit.Seconds,
 };
 
 const isGauge = (name: MetricName): name is Gauge['name'] => name in gaugeUnits;

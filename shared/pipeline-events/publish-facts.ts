@@ -1,3 +1,4 @@
+import { canaryTenant } from '../canary/is-canary.ts';
 import { nameOfError } from '../system/name-of-error.ts';
 import type { Clock, Random } from '../system/ports.ts';
 import type { CountMetric, Log } from '../telemetry/ports.ts';
@@ -28,7 +29,9 @@ export const publishFacts = (ports: PublishFactsPorts): PublishFacts => {
   const { clock, addressHasher } = ports;
   const complain = complainRarely(clock, ports.log);
   const targets = ports.targets.map((target) => publishTo({ ...ports, complain }, target));
-  return async (facts, withinMs = publishWithinMs) => {
+  return async (noted, withinMs = publishWithinMs) => {
+    // No service waits for what becomes of a canary.
+    const facts = noted.filter(({ body }) => body.tenantId !== canaryTenant);
     if (facts.length === 0 || targets.length === 0) return new Map();
     const untilMs = clock.now() + Math.min(withinMs, publishWithinMs);
     const isAboutAddresses = facts.some(({ addresses }) => addresses.length > 0);

@@ -1,3 +1,4 @@
+import { isCanary } from '../canary/is-canary.ts';
 import type { FeedbackEvent } from '../feedback/feedback-event.ts';
 import { streamOf } from '../feedback/stream-of.ts';
 import { everyTenant, streamScope, tenantScope } from './scopes.ts';
@@ -142,7 +143,8 @@ const scopeOf = ({ reach }: Ruling, event: FeedbackEvent, tenantId: string): str
  *   days.
  * - Everything else (transient and undetermined bounces, types that SES may add, all other kinds):
  *   nothing by itself; see `softBouncesOf`.
- * @returns one entry per recipient that the event names; never one for a mere recipient of the mail
+ * @returns one entry per recipient that the event names; never one for a mere recipient of the
+ * mail, nor for a canary
  */
 export const suppressionFor = (
   event: FeedbackEvent,
@@ -153,7 +155,7 @@ export const suppressionFor = (
   if (ruling === undefined || scope === undefined) return [];
   const { reason, lastsMs } = ruling;
   const sinceMs = happenedAt(event, nowMs);
-  return event.recipients.map((address) => ({
+  return realRecipients(event, tenantId).map((address) => ({
     address,
     scope,
     reason,
@@ -207,7 +209,7 @@ export const softBouncesOf = (
   { tenantId, nowMs }: SuppressionContext,
 ): readonly SoftBounce[] =>
   countsAsSoft(event)
-    ? event.recipients.map((address) => ({
+    ? realRecipients(event, tenantId).map((address) => ({
         address,
         scope: tenantScope(tenantId),
         eventId: event.eventId,
@@ -229,9 +231,13 @@ export const arrivalsOf = (
   { tenantId, nowMs }: SuppressionContext,
 ): readonly Arrival[] =>
   event.kind === 'delivery'
-    ? event.recipients.map((address) => ({
+    ? realRecipients(event, tenantId).map((address) => ({
         address,
         scope: tenantScope(tenantId),
         atMs: happenedAt(event, nowMs),
       }))
     : [];
+
+/** Recipients without canaries, which would fill the table with addresses that nobody writes to. */
+const realRecipients = ({ recipients }: FeedbackEvent, tenantId: string): readonly string[] =>
+  recipients.filter((address) => !isCanary(tenantId, address));

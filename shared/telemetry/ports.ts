@@ -80,7 +80,11 @@ export interface Gauge {
     /** Standing of the account or tenant: 0 healthy, 1 warned, 2 paused. */
     | 'Standing'
     /** Dead letters in the bucket. */
-    | 'KeptLetters';
+    | 'KeptLetters'
+    /** Ways of mail and feedback that the canary finds broken, 0 to 3. */
+    | 'CanaryBroken'
+    /** Age of the last event that a canary brought back, of the way whose event is oldest; s. */
+    | 'CanaryEventAge';
   readonly value: number;
   readonly account?: string;
   readonly tenantId?: string;

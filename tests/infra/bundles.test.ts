@@ -26,6 +26,7 @@ const budgets: Readonly<Record<string, number>> = {
   'refresh-quota': 150 * 1024,
   'guard-reputation': 150 * 1024,
   'keep-messages': 150 * 1024,
+  'send-canary': 150 * 1024,
 };
 
 describe('bundles', () => {

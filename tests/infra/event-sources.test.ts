@@ -43,6 +43,8 @@ describe('event sources', () => {
       ['FeedbackTopic', 'ses-pipeline-dev-record-complaint'],
       ['Sending Status Enabled,Sending Status Disabled', 'ses-pipeline-dev-guard-reputation'],
       ['TransactionalQueue', 'ses-pipeline-dev-send-email'],
+      // With canaryMinutes alone (tests/infra/canary.test.ts).
+      ['rate(0 minutes)', 'ses-pipeline-dev-send-canary'],
       ['rate(1 hour)', 'ses-pipeline-dev-keep-messages'],
       ['rate(1 minute)', 'ses-pipeline-dev-refresh-quota'],
       ['rate(5 minutes)', 'ses-pipeline-dev-guard-reputation'],
@@ -194,6 +196,7 @@ describe('event sources', () => {
       'record-bounce',
       'record-complaint',
       'refresh-quota',
+      'send-canary',
     ]);
     for (const { id, properties } of others) {
       const config = invocations.find(({ FunctionName }) => FunctionName.Ref === id);

@@ -1460,4 +1460,17 @@ describe('sendBatch', () => {
       ),
       { numRuns: 40 },
     ));
+
+  it('counts a canary as nothing that was sent, and sends it all the same', async () => {
+    const { deliver, mails, sum } = sendingWorld();
+    const canary = { messageId: 'success-1', tenantId: 'pipeline-canary' };
+
+    await deliver([
+      bodyOf({ ...canary, to: ['success+1@simulator.amazonses.com'] }),
+      bodyOf({ ...canary, messageId: 'mail-1' }),
+    ]);
+
+    expect(mails).toHaveLength(2);
+    expect(sum('Sent')).toBe(1);
+  });
 });

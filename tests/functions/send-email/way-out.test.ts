@@ -269,4 +269,21 @@ describe('the way out', () => {
     expect(kinds(await deliver([bodyOf()], { ports }))).toEqual(['again']);
     expect(provider.mails).toHaveLength(0);
   });
+
+  it.each(['all', 'refused'] as const)(
+    'takes no canary, which only SES can bring back: takes %s',
+    async (takes) => {
+      const { deliver, mails, provider } = worldWith(accountPaused, takes);
+      const canary = {
+        messageId: 'bounce-1',
+        tenantId: 'pipeline-canary',
+        to: ['bounce+1@simulator.amazonses.com'],
+      };
+
+      await deliver([bodyOf(canary)]);
+
+      expect(mails).toHaveLength(1);
+      expect(provider.mails).toEqual([]);
+    },
+  );
 });

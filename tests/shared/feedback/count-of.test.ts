@@ -71,4 +71,18 @@ describe('what an event adds to the metrics', () => {
       configurationSet: 'news',
     });
   });
+
+  it('counts nothing for a canary, and all for other mail of its tenant', () => {
+    const bounce = feedbackEvent({
+      kind: 'bounce',
+      reason: 'Permanent/General',
+      recipients: ['bounce+1@simulator.amazonses.com'],
+    });
+
+    expect(countOf(bounce, 'pipeline-canary')).toBeUndefined();
+    expect(countOf(bounce, 'clinic')).toMatchObject({ name: 'Bounced' });
+    expect(
+      countOf({ ...bounce, recipients: ['jane@example.com'] }, 'pipeline-canary'),
+    ).toMatchObject({ name: 'Bounced' });
+  });
 });

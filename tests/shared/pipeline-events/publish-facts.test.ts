@@ -153,4 +153,16 @@ describe('publish-facts', () => {
     expect(lines.join()).toContain('TimeoutError');
     expect(lines.join()).not.toContain('order-');
   });
+
+  it('publishes nothing of canaries', async () => {
+    const { publish, calls } = publisher();
+    const [fact] = factsOf(1);
+    if (fact === undefined) throw new Error('no fact');
+    const canary = { ...fact, body: { ...fact.body, tenantId: 'pipeline-canary' } } as EventFact;
+
+    expect((await publish([canary])).size).toBe(0);
+    expect(calls).toEqual([]);
+    await publish([canary, fact]);
+    expect(calls).toEqual([['order-0']]);
+  });
 });

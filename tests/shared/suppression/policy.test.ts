@@ -38,6 +38,28 @@ const optOut = (stream: string | undefined): FeedbackEvent => ({
   tags: stream === undefined ? {} : { 'pipeline-stream': stream },
 });
 
+describe('a canary', () => {
+  const canary = ['bounce+1@simulator.amazonses.com'];
+  const context = { tenantId: 'pipeline-canary', nowMs };
+
+  it.each([
+    ['bounce', 'Permanent/General'],
+    ['bounce', 'Permanent/Suppressed'],
+    ['complaint', 'abuse'],
+  ] as const)('that ends as %s (%s) suppresses nobody', (kind, reason) => {
+    expect(suppressionFor(event(kind, reason, canary), context)).toEqual([]);
+    expect(
+      suppressionFor(event(kind, reason, canary), { ...context, tenantId: 'shop' }),
+    ).not.toEqual([]);
+    expect(suppressionFor(event(kind, reason, ['ada@example.com']), context)).not.toEqual([]);
+  });
+
+  it('that bounces softly, or arrives, leaves no trace', () => {
+    expect(softBouncesOf(event('bounce', 'Transient/MailboxFull', canary), context)).toEqual([]);
+    expect(arrivalsOf(event('delivery', undefined, canary), context)).toEqual([]);
+  });
+});
+
 describe('suppression policy', () => {
   it.each(['transactional', 'notifications', 'marketing'])(
     'an opt-out of %s is of this stream, and for ever',
