@@ -49,9 +49,9 @@ const withoutPunycode = {
 // service. Written out, `{ "http": … }`, it leaves out the calls that nobody makes: 100 KB of S3 and
 // SES's v2 API.
 //
-// KMS has some fifty errors, each with a class that is registered. Ours are told by name and status, which
-// an error without a class has too.
-const tellsErrorsByName = /[\\/]client-kms[\\/]/;
+// KMS has some fifty errors, each with a class that is registered, SNS and EventBridge nearly as many. Ours
+// are told by name and status, which an error without a class has too.
+const tellsErrorsByName = /[\\/]client-(?:kms|sns|eventbridge)[\\/]/;
 const withoutUnusedCalls = {
   name: 'without-unused-calls',
   setup(build) {

@@ -15,14 +15,26 @@ const root = join(import.meta.dirname, '..', '..');
 const run = promisify(execFile);
 const plugins = createRequire(import.meta.url)('../../infra/bundle-plugins.cjs');
 
-/** Opens a secret by KMS, and prints what kind of failure that was. */
+/** Opens a secret by KMS, or publishes events, and prints what kind of failure that was. */
 const program = `
+  import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+  import { SNSClient } from '@aws-sdk/client-sns';
+  import { eventBus } from './shared/aws/pipeline-events/event-bus.ts';
+  import { snsTopic } from './shared/aws/pipeline-events/sns-topic.ts';
   import { KMSClient } from '@aws-sdk/client-kms';
   import { kmsKeys } from './shared/aws/secrets/kms-keys.ts';
-  const client = new KMSClient({ endpoint: process.env.KMS, maxAttempts: 1 });
-  kmsKeys(() => client, 'key')
-    .unwrap(new Uint8Array([1]), { tenant: 'acme', purpose: 'test' })
-    .catch((error) => console.log(error.kind, error.code));`;
+  const options = { endpoint: process.env.SERVICE, maxAttempts: 1 };
+  const tell = ({ kind, code }) => console.log(kind, code);
+  const publish = ({ publish }) => publish([{ type: 'sent', time: 0 }]).then(([one]) => tell(one));
+  const calls = {
+    kms: () =>
+      kmsKeys(() => new KMSClient(options), 'key')
+        .unwrap(new Uint8Array([1]), { tenant: 'acme', purpose: 'test' })
+        .catch(tell),
+    sns: () => publish(snsTopic(new SNSClient(options), 'topic')),
+    eventbridge: () => publish(eventBus(new EventBridgeClient(options), 'bus')),
+  };
+  calls[process.argv[2]]();`;
 
 let folder: string;
 let bundle: string;
@@ -43,33 +55,50 @@ beforeAll(async () => {
 
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-describe('bundles of KMS', () => {
-  it.each([
-    [400, 'InvalidCiphertextException', 'unreadable'],
-    [400, 'IncorrectKeyException', 'unreadable'],
-    [400, 'DisabledException', 'key-refused'],
-    [400, 'AccessDeniedException', 'key-refused'],
-    [400, 'ThrottlingException', 'unreachable'],
-    [500, 'KMSInternalException', 'unreachable'],
-  ])('tell %d %s as %s, without the classes of its errors', async (status, name, kind) => {
-    const server = createServer((_, response) => {
-      response
-        .writeHead(status, { 'content-type': 'application/x-amz-json-1.1' })
-        .end(JSON.stringify({ __type: name, message: 'No.' }));
-    });
-    const { port, close } = await listenOnLoopback(server, 0);
-    try {
-      const { stdout } = await run(process.execPath, [bundle], {
-        cwd: folder,
-        env: {
-          ...{ KMS: `http://127.0.0.1:${port}`, AWS_REGION: 'eu-west-1', NODE_OPTIONS: '' },
-          ...{ AWS_ACCESS_KEY_ID: 'none', AWS_SECRET_ACCESS_KEY: 'none' },
-        },
-      });
+/** An error in the wire form of SNS. */
+const xml = (code: string): string =>
+  `<ErrorResponse><Error><Type>Sender</Type><Code>${code}</Code><Message>No.</Message></Error></ErrorResponse>`;
 
-      expect(stdout.trim()).toBe(`${kind} ${name}`);
-    } finally {
-      await close();
-    }
-  });
+describe('bundles', () => {
+  it.each([
+    ['kms', 400, 'InvalidCiphertextException', 'unreadable'],
+    ['kms', 400, 'IncorrectKeyException', 'unreadable'],
+    ['kms', 400, 'DisabledException', 'key-refused'],
+    ['kms', 400, 'AccessDeniedException', 'key-refused'],
+    ['kms', 400, 'ThrottlingException', 'unreachable'],
+    ['kms', 500, 'KMSInternalException', 'unreachable'],
+    ['eventbridge', 400, 'ResourceNotFoundException', 'setup'],
+    ['eventbridge', 400, 'ThrottlingException', 'unreachable'],
+    ['eventbridge', 500, 'InternalException', 'unreachable'],
+    ['sns', 404, 'NotFound', 'setup'],
+    ['sns', 403, 'AuthorizationError', 'setup'],
+    ['sns', 400, 'KMSDisabled', 'setup'],
+    ['sns', 429, 'Throttled', 'unreachable'],
+    ['sns', 500, 'InternalError', 'unreachable'],
+  ])(
+    'tell %s %d %s as %s, without the classes of its errors',
+    async (service, status, name, kind) => {
+      const server = createServer((_, response) => {
+        response
+          .writeHead(status, {
+            'content-type': service === 'sns' ? 'text/xml' : 'application/x-amz-json-1.1',
+          })
+          .end(service === 'sns' ? xml(name) : JSON.stringify({ __type: name, message: 'No.' }));
+      });
+      const { port, close } = await listenOnLoopback(server, 0);
+      try {
+        const { stdout } = await run(process.execPath, [bundle, service], {
+          cwd: folder,
+          env: {
+            ...{ SERVICE: `http://127.0.0.1:${port}`, AWS_REGION: 'eu-west-1', NODE_OPTIONS: '' },
+            ...{ AWS_ACCESS_KEY_ID: 'none', AWS_SECRET_ACCESS_KEY: 'none' },
+          },
+        });
+
+        expect(stdout.trim()).toMatch(new RegExp(`^${kind} ${name}`));
+      } finally {
+        await close();
+      }
+    },
+  );
 });
