@@ -1,7 +1,7 @@
 import { handle, type LambdaEvent } from 'hono/aws-lambda';
 import * as z from 'zod/mini';
 import { lambdaHandler } from '../../shared/lambda/lambda-handler.ts';
-import { withWholePath } from './http/with-whole-path.ts';
+import { withWholePath } from '../../shared/lambda/with-whole-path.ts';
 import { apiOfContainer } from './wiring.ts';
 
 /** Whatever API Gateway hands over; hono reads it. */

@@ -14,6 +14,7 @@ import type { Mail } from '../../shared/ses-api/ports.ts';
 import type { NonEmpty } from '../../shared/system/non-empty.ts';
 import { applySettings } from '../../shared/tenants/apply-settings.ts';
 import type { TenantSettings } from '../../shared/tenants/settings.ts';
+import { addUnsubscribe, type UnsubscribeWay } from './add-unsubscribe.ts';
 
 /** Names of the configuration sets, by stream. */
 export type ConfigurationSets = Readonly<Record<Stream, string>>;
@@ -42,13 +43,16 @@ export interface PreparePorts {
   readonly configurationSets: ConfigurationSets;
   readonly now: () => number;
   readonly newId: () => string;
+  /** Undefined where no stream has one-click unsubscribe. */
+  readonly unsubscribe?: UnsubscribeWay | undefined;
 }
 
 /**
- * Completes a message by its tenant's settings, fetches its attachments and builds its MIME, once
- * for all parts.
+ * Completes a message by its tenant's settings and its unsubscribe link, fetches its attachments and
+ * builds its MIME, once for all parts.
  *
- * @throws when S3 cannot be reached; the message then stays in its queue
+ * @throws when S3 or the table of the link's secret cannot be reached; the message then stays in its
+ * queue
  */
 export const prepareMessage = async (
   given: ValidMessage,
@@ -57,7 +61,9 @@ export const prepareMessage = async (
 ): Promise<Preparation> => {
   const applied = applySettings(given, settings);
   if (applied.kind === 'refused') return applied;
-  const { message } = applied;
+  const added = await addUnsubscribe(applied.message, ports.unsubscribe);
+  if (added.kind === 'refused') return added;
+  const { message } = added;
   const configurationSet =
     settings.streams?.[message.stream]?.configurationSet ?? ports.configurationSets[message.stream];
   const way = { configurationSet, sesTenant };

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { budgetTable } from '../../shared/aws/budgets/budget-table.ts';
 import { documentClientOnce } from '../../shared/aws/dynamodb/document-client.ts';
 import { messageTable } from '../../shared/aws/messages/message-table.ts';
@@ -5,16 +6,20 @@ import { holdMailIn } from '../../shared/aws/objects/held-mail.ts';
 import { discardPayloadOf, fetchObject } from '../../shared/aws/objects/objects.ts';
 import { deadLetterTo, postponeIn, putBackOn } from '../../shared/aws/queues/queues.ts';
 import { suppressionTable } from '../../shared/aws/suppressions/suppression-table.ts';
+import { keyRings } from '../../shared/aws/unsubscribe/key-rings.ts';
 import { newShareMemory } from '../../shared/budgets/share-memory.ts';
 import { mayReadOf } from '../../shared/email/object-prefixes.ts';
-import type { Lane } from '../../shared/email/streams.ts';
+import type { Lane, Stream } from '../../shared/email/streams.ts';
 import { readEnvironment } from '../../shared/lambda/environment.ts';
 import { containerCounter } from '../../shared/lambda/lambda-handler.ts';
 import { log } from '../../shared/lambda/logger.ts';
 import { publishNothing } from '../../shared/pipeline-events/publish-facts.ts';
 import { hasherOf, publisher } from '../../shared/pipeline-events/wiring.ts';
 import { newId, random } from '../../shared/system/clock.ts';
+import { makingRing } from '../../shared/unsubscribe/making-ring.ts';
+import { linksBelow } from '../../shared/unsubscribe/unsubscribe-link.ts';
 import { findTenantsOf } from './accounts/wiring.ts';
+import type { UnsubscribeWay } from './add-unsubscribe.ts';
 import {
   type Connections,
   connect,
@@ -52,6 +57,22 @@ const queuesOf = (
     ),
     queue('bulk', environment.QUEUE_BULK_ARN, environment.QUEUE_BULK_URL),
   ];
+};
+
+const unsubscribed: Readonly<Record<SendingEnvironment['UNSUBSCRIBE'], readonly Stream[]>> = {
+  off: [],
+  marketing: ['marketing'],
+  bulk: ['marketing', 'notifications'],
+};
+
+const unsubscribeOf = (
+  { UNSUBSCRIBE, UNSUBSCRIBE_URL, TABLE_LEDGER }: SendingEnvironment,
+  { tables }: Connections,
+): UnsubscribeWay | undefined => {
+  const streams = new Set(unsubscribed[UNSUBSCRIBE]);
+  if (streams.size === 0) return undefined;
+  const findRing = makingRing(keyRings(tables, TABLE_LEDGER), randomBytes);
+  return { streams, linkOf: linksBelow(UNSUBSCRIBE_URL, findRing) };
 };
 
 /**
@@ -95,6 +116,7 @@ export const createSending = (rehearsal?: RehearsalParts): Sending => {
       random,
       newId,
       ...telemetry,
+      unsubscribe: unsubscribeOf(environment, connections),
       publishFacts:
         rehearsal === undefined
           ? publisher(environment, {

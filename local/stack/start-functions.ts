@@ -52,6 +52,7 @@ export const startFunctions = async (
       ...(options.pipelineEvents?.addresses === 'hashed'
         ? { ADDRESS_KEY: endpoints.secretsKey }
         : {}),
+      ...(endpoints.api === null ? {} : { UNSUBSCRIBE_URL: endpoints.api }),
       TOKEN_ISSUER: endpoints.issuer.issuer,
       TOKEN_AUDIENCE: endpoints.issuer.audience,
       TOKEN_KEYS_URL: endpoints.issuer.keysUrl,

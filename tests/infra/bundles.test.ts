@@ -23,6 +23,7 @@ const budgets: Readonly<Record<string, number>> = {
   // It reads every form that SES's API has, opens secrets by KMS, and stores what is too big for a
   // queue in S3.
   'ses-door': 200 * 1024,
+  unsubscribe: 150 * 1024,
   'refresh-quota': 150 * 1024,
   'guard-reputation': 150 * 1024,
   'keep-messages': 150 * 1024,

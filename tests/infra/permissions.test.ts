@@ -109,6 +109,8 @@ const variablesOf: Readonly<Record<string, readonly string[]>> = {
   ses: [],
   suppressions: ['TABLE_SUPPRESSIONS'],
   tenants: ['TABLE_TENANTS'],
+  unsubscribe: ['TABLE_LEDGER'],
+  'unsubscribe/tenant-name': ['TABLE_TENANTS'],
 };
 
 /**

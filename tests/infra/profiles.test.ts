@@ -54,6 +54,7 @@ describe('profile small', () => {
     expect(reserving(full).map(({ logicalId }) => logicalId)).toEqual([
       'ReceiveDashwebhookLambdaFunction',
       'ApiLambdaFunction',
+      'UnsubscribeLambdaFunction',
       'SesDashdoorLambdaFunction',
     ]);
   });

@@ -39,6 +39,8 @@ export const sendingEnvironment = z.object({
   SECRETS_KEY: textOrNone,
   TRANSPORT: z.enum(['ses', 'smtp']),
   SMTP_SERVER: textOrNone,
+  UNSUBSCRIBE: z.enum(['off', 'marketing', 'bulk']),
+  UNSUBSCRIBE_URL: textOrNone,
   ...publishingEnvironment.shape,
   ...hashingEnvironment.shape,
 });

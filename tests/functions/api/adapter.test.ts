@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { handle, type LambdaEvent } from 'hono/aws-lambda';
-import { withWholePath } from '../../../functions/api/http/with-whole-path.ts';
+import { withWholePath } from '../../../shared/lambda/with-whole-path.ts';
 import { apiWorld, tokenOf } from '../../fakes/api-world.ts';
 
 const token = await tokenOf({ role: 'SENDER', tenant: 'acme' });

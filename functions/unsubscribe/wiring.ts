@@ -1,0 +1,44 @@
+import type { Hono } from 'hono';
+import * as z from 'zod/mini';
+import { documentClient } from '../../shared/aws/dynamodb/document-client.ts';
+import { dropReason } from '../../shared/aws/suppressions/drop-reason.ts';
+import { findSuppressions } from '../../shared/aws/suppressions/find-suppressions.ts';
+import { suppress } from '../../shared/aws/suppressions/suppress.ts';
+import { readRing } from '../../shared/aws/unsubscribe/read-ring.ts';
+import { tenantName } from '../../shared/aws/unsubscribe/tenant-name.ts';
+import { readEnvironment, text } from '../../shared/lambda/environment.ts';
+import { log } from '../../shared/lambda/logger.ts';
+import { systemClock } from '../../shared/system/clock.ts';
+import { rememberRing } from '../../shared/unsubscribe/remembered-ring.ts';
+import { createApp } from './app.ts';
+
+const schema = z.object({
+  TABLE_LEDGER: text,
+  TABLE_SUPPRESSIONS: text,
+  TABLE_TENANTS: text,
+});
+
+/** Made once per container, on its first run. */
+export const unsubscribeOfContainer = (): Hono => {
+  app ??= create();
+  return app;
+};
+
+const create = (): Hono => {
+  const environment = readEnvironment(schema);
+  const documents = documentClient();
+  const rows = { documents, table: environment.TABLE_SUPPRESSIONS };
+  const read = readRing(documents, environment.TABLE_LEDGER);
+  return createApp({
+    findRing: rememberRing(read, systemClock.now),
+    findName: tenantName(documents, environment.TABLE_TENANTS),
+    findSuppressions: (questions, tell) => findSuppressions(rows, questions, tell),
+    suppress: (entry) => suppress(rows, entry),
+    takeBack: (address, scope, nowMs) =>
+      dropReason(rows, { address, scope, reason: 'unsubscribe', beforeMs: nowMs + 1 }),
+    now: systemClock.now,
+    log,
+  });
+};
+
+let app: Hono | undefined;

@@ -1,0 +1,119 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import * as z from 'zod/mini';
+import { type Stack, startStack } from '../../local/stack.ts';
+import { packagedTemplate } from '../../local/template/packaged.ts';
+import { connect } from '../../shared/aws/clients/connect.ts';
+import { isHere } from '../support/foreign-programs.ts';
+import { readUntil } from '../support/until.ts';
+
+// A newsletter with a link to leave, through the packaged pipeline: what arrives, as a program that is
+// not ours reads it, and what the link does.
+
+const received = z.array(z.object({ id: z.string(), to: z.array(z.string()) }));
+
+let stack: Stack;
+let directory: string;
+let sqs: SQSClient;
+
+beforeAll(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'unsubscribe-'));
+  stack = await startStack({
+    package: await packagedTemplate(),
+    directory,
+    rate: 50,
+    latencyMs: 5,
+    longestWindowSeconds: 1,
+    quiet: true,
+    environment: { UNSUBSCRIBE: 'marketing' },
+  });
+  const { region, sqs: sqsEndpoint } = stack.endpoints;
+  const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
+  ({ sqs } = connect({ region, sqsEndpoint, credentials }));
+});
+afterAll(async () => {
+  sqs?.destroy();
+  await stack?.stop();
+  await rm(directory, { recursive: true, force: true });
+});
+
+const newsletter = (to: string, messageId: string) => ({
+  ...{ messageId, tenantId: 'acme', stream: 'marketing' as const },
+  ...{ from: 'Acme <news@example.com>', to: [to], subject: 'News' },
+  text: 'To leave: {{unsubscribeUrl}}',
+});
+
+const arrivedAt = async (to: string): Promise<readonly string[]> =>
+  received
+    .parse(await (await fetch(`${stack.endpoints.ses}/_sim/messages`)).json())
+    .filter((mail) => mail.to.includes(to))
+    .map(({ id }) => id);
+
+/** Ids of the mails to an address, once there are so many. */
+const arrivals = (to: string, count: number): Promise<readonly string[]> =>
+  readUntil(
+    () => arrivedAt(to),
+    (ids) => ids.length >= count,
+  );
+
+const put = async (message: { readonly stream: string }): Promise<void> => {
+  const queue = message.stream === 'transactional' ? 'transactional' : 'bulk';
+  const QueueUrl = stack.endpoints.queues[queue] ?? '';
+  await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: JSON.stringify(message) }));
+};
+
+const mimeOf = async (id: string): Promise<string> =>
+  (await fetch(`${stack.endpoints.ses}/_sim/messages/${id}/raw`)).text();
+
+const python = isHere('Python', 'python3', '--version');
+
+/** Headers of a mail as Python's `email` reads them. */
+const readByPython = (mime: string): Readonly<Record<string, string>> => {
+  const script =
+    'import sys, json, email, email.policy\n' +
+    'mail = email.message_from_bytes(sys.stdin.buffer.read(), policy=email.policy.default)\n' +
+    'print(json.dumps({name.lower(): [str(one) for one in mail.get_all(name)] for name in mail.keys()}))';
+  const { stdout } = spawnSync('python3', ['-c', script], { input: mime, encoding: 'utf8' });
+  return z.record(z.string(), z.any()).parse(JSON.parse(stdout));
+};
+
+describe('unsubscribe, from the mail to the table', () => {
+  it('is in a newsletter as RFC 8058 wants it, acts at a POST alone, and leaves the rest of the mail', async () => {
+    const jane = 'jane@example.org';
+    await put(newsletter(jane, 'news-1'));
+    const [id = ''] = await arrivals(jane, 1);
+    const mime = await mimeOf(id);
+    const link = /To leave: (\S+)/.exec(mime.replaceAll('=\r\n', ''))?.[1] ?? '';
+
+    expect(link.startsWith(`${stack.endpoints.api}/u/acme/`)).toBe(true);
+    if (python) {
+      const headers = readByPython(mime);
+      expect(headers['list-unsubscribe']).toEqual([`<${link}>`]);
+      expect(headers['list-unsubscribe-post']).toEqual(['List-Unsubscribe=One-Click']);
+    }
+
+    for (let time = 0; time < 5; time += 1) expect((await fetch(link)).status).toBe(200);
+    expect((await fetch(link, { method: 'HEAD' })).status).toBe(200);
+    await put(newsletter(jane, 'news-2'));
+    await arrivals(jane, 2);
+
+    const body = new URLSearchParams({ 'List-Unsubscribe': 'One-Click' });
+    for (let time = 0; time < 2; time += 1)
+      expect((await fetch(link, { method: 'POST', body })).status).toBe(200);
+    await put(newsletter(jane, 'news-3'));
+    await put({
+      ...newsletter(jane, 'reset-1'),
+      ...{ stream: 'transactional', subject: 'Your new password', text: 'Here it is.' },
+    });
+    await put(newsletter('joe@example.org', 'news-4'));
+    await arrivals('joe@example.org', 1);
+    const subjects = await Promise.all((await arrivedAt(jane)).map(mimeOf));
+
+    expect(subjects.filter((one) => /^Subject: News/m.test(one))).toHaveLength(2);
+    expect(subjects.filter((one) => /^Subject: Your new password/m.test(one))).toHaveLength(1);
+  });
+});

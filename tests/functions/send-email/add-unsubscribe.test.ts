@@ -1,0 +1,139 @@
+import { describe, expect, it } from '@jest/globals';
+import {
+  addUnsubscribe,
+  type UnsubscribeWay,
+} from '../../../functions/send-email/add-unsubscribe.ts';
+import { buildMime } from '../../../shared/email/build-mime.ts';
+import { type SendableMessage, toAddress } from '../../../shared/email/valid-message.ts';
+import { validateMessage } from '../../../shared/email/validate-message.ts';
+
+const link = 'https://mail.example.com/u/acme/AbC';
+const longLink = `https://mail.example.com/u/acme/${'x'.repeat(700)}`;
+const wayTo = (url: string): UnsubscribeWay => ({
+  streams: new Set(['marketing']),
+  linkOf: async () => url,
+});
+
+const newsletter = {
+  ...{ messageId: 'news-1', tenantId: 'acme', stream: 'marketing' },
+  ...{ from: 'Acme <news@example.com>', to: ['Jane <Jane@Example.ORG>'] },
+};
+const written = { ...newsletter, subject: 'News', text: 'To leave: {{unsubscribeUrl}}' };
+
+const messageOf = (fields: object): SendableMessage => {
+  const validation = validateMessage(JSON.stringify(fields), {
+    ...{ sqsMessageId: 'none', queueLane: 'bulk' as const, nowMs: 0 },
+  });
+  if (validation.kind !== 'valid') throw new Error(JSON.stringify(validation));
+  const { message } = validation;
+  return { ...message, from: message.from ?? toAddress('shop@example.com') };
+};
+
+const added = async (fields: object, way: UnsubscribeWay | undefined = wayTo(link)) => {
+  const answer = await addUnsubscribe(messageOf(fields), way);
+  if (answer.kind === 'refused') throw new Error(answer.reasons.join());
+  return answer.message;
+};
+
+const mimeOf = async (message: SendableMessage): Promise<string> => {
+  const options = { attachments: [], dateMs: 0, messageIdHeader: '1@example.com', boundary: 'b' };
+  const built = await buildMime(message, options);
+  if (built.kind === 'refused') throw new Error(built.reasons.join());
+  return Buffer.from(built.mime).toString('latin1');
+};
+
+describe('addUnsubscribe', () => {
+  it('asks for the link of the one recipient, of its tenant and stream', async () => {
+    const asked: unknown[] = [];
+    await addUnsubscribe(messageOf(written), {
+      streams: new Set(['marketing']),
+      linkOf: async (subscription) => {
+        asked.push(subscription);
+        return link;
+      },
+    });
+
+    expect(asked).toEqual([{ tenantId: 'acme', stream: 'marketing', address: 'jane@example.org' }]);
+  });
+
+  it('adds both headers, and puts the link into the bodies', async () => {
+    const message = await added({ ...written, html: '<a href="{{unsubscribeUrl}}">leave</a>' });
+    const mime = await mimeOf(message);
+
+    expect(mime).toContain(`\r\nList-Unsubscribe: <${link}>\r\n`);
+    expect(mime).toContain('\r\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n');
+    expect(message.content).toMatchObject({
+      text: `To leave: ${link}`,
+      html: `<a href="${link}">leave</a>`,
+    });
+  });
+
+  it('writes a link of 700 characters as it is, on one line', async () => {
+    const mime = await mimeOf(await added(written, wayTo(longLink)));
+    const header = /^List-Unsubscribe:(?:[^\r]|\r\n )*/m.exec(mime)?.[0] ?? '';
+
+    expect(header.replace('\r\n', '')).toBe(`List-Unsubscribe: <${longLink}>`);
+    expect(mime).not.toMatch(/^List-Unsubscribe.*=\?/m);
+  });
+
+  it('gives a template the headers and the link among its data', async () => {
+    const { content } = await added({
+      ...newsletter,
+      template: { name: 'news', data: { name: 'Jane', n: 0.5 } },
+      headers: { 'X-Campaign': 'spring' },
+    });
+
+    expect(content).toMatchObject({
+      headers: {
+        'X-Campaign': 'spring',
+        'List-Unsubscribe': `<${link}>`,
+        'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
+      },
+      data: JSON.stringify({ unsubscribeUrl: link, name: 'Jane', n: 0.5 }),
+    });
+  });
+
+  it('puts the headers before those of a finished mail', async () => {
+    const mime = 'From: news@example.com\r\nSubject: News\r\n\r\nHello\r\n';
+    const raw = Buffer.from(mime).toString('base64');
+    const { content } = await added({ ...newsletter, raw });
+
+    expect(content.kind === 'raw' && Buffer.from(content.mime).toString()).toBe(
+      `List-Unsubscribe: <${link}>\r\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n${mime}`,
+    );
+  });
+
+  it.each<readonly [string, object]>([
+    ['another stream', { ...written, stream: 'notifications' }],
+    ['a header of its own', { ...written, headers: { 'list-unsubscribe': '<https://a.example>' } }],
+    [
+      'a header of its own in a finished mail',
+      {
+        ...newsletter,
+        raw: Buffer.from(
+          'From: news@example.com\r\nLIST-Unsubscribe: <mailto:a@example.com>\r\n\r\nHi\r\n',
+        ).toString('base64'),
+      },
+    ],
+    ['a contact list of SES', { ...written, listManagement: { contactList: 'news' } }],
+  ])('leaves mail with %s as it is', async (_, fields) => {
+    expect(await added(fields)).toEqual(messageOf(fields));
+  });
+
+  it('leaves all mail as it is where no stream has it', async () => {
+    const message = messageOf(written);
+
+    expect(await addUnsubscribe(message, undefined)).toEqual({ kind: 'ready', message });
+  });
+
+  it('refuses mail to several recipients', async () => {
+    const message = messageOf({ ...written, cc: ['joe@example.org'] });
+
+    expect(await addUnsubscribe(message, wayTo(link))).toEqual({
+      kind: 'refused',
+      reasons: [
+        'to: has several recipients, and a link to unsubscribe is one person’s; send a message to each',
+      ],
+    });
+  });
+});

@@ -1,0 +1,75 @@
+import { describe, expect, it } from '@jest/globals';
+import type { KeyRing } from '../../../shared/unsubscribe/key-ring.ts';
+import { makingRing } from '../../../shared/unsubscribe/making-ring.ts';
+import type { KeyRings } from '../../../shared/unsubscribe/ports.ts';
+import { rememberRing } from '../../../shared/unsubscribe/remembered-ring.ts';
+
+const memoryRings = () => {
+  let ring: KeyRing | undefined;
+  const counts = { reads: 0 };
+  const rings: KeyRings = {
+    read: async () => {
+      counts.reads += 1;
+      return ring;
+    },
+    add: async (after, secret) => {
+      if ((ring?.newest ?? 0) !== after) return false;
+      ring = { newest: after + 1, secrets: new Map(ring?.secrets).set(after + 1, secret) };
+      return true;
+    },
+  };
+  return { rings, counts };
+};
+const newSecret = (bytes: number) => new Uint8Array(bytes).fill(7);
+
+describe('makingRing', () => {
+  it('makes the first secret where there is none, once for all that ask at once', async () => {
+    const { rings, counts } = memoryRings();
+    const findRing = makingRing(rings, newSecret);
+
+    const found = await Promise.all([findRing(), findRing(), findRing()]);
+
+    expect(found.map(({ newest }) => newest)).toEqual([1, 1, 1]);
+    expect(counts.reads).toBe(2);
+  });
+
+  it('uses the secret of whoever was first', async () => {
+    const { rings } = memoryRings();
+    await rings.add(0, new Uint8Array(32).fill(1));
+    const ring = await makingRing(rings, newSecret)();
+
+    expect(ring.secrets.get(1)).toEqual(new Uint8Array(32).fill(1));
+  });
+
+  it('asks again after a failure', async () => {
+    const { rings } = memoryRings();
+    let isDown = true;
+    const read = async () => {
+      if (isDown) throw new Error('down');
+      return rings.read();
+    };
+    const findRing = makingRing({ ...rings, read }, newSecret);
+
+    await expect(findRing()).rejects.toThrow('down');
+    isDown = false;
+    expect((await findRing()).newest).toBe(1);
+  });
+});
+
+describe('rememberRing', () => {
+  it('reads anew for a number that it lacks, at most once a minute', async () => {
+    const { rings, counts } = memoryRings();
+    let nowMs = 0;
+    const findRing = rememberRing(rings.read, () => nowMs);
+    await rings.add(0, newSecret(32));
+    await findRing(1);
+    await rings.add(1, newSecret(32));
+
+    for (let time = 0; time < 100; time += 1) await findRing(2);
+    expect(counts.reads).toBe(1);
+    nowMs = 60_000;
+    expect((await findRing(2))?.newest).toBe(2);
+    for (let time = 0; time < 100; time += 1) await findRing(time % 3);
+    expect(counts.reads).toBe(2);
+  });
+});
