@@ -1,5 +1,6 @@
-import { Command, CommanderError } from 'commander';
+import { CommanderError } from 'commander';
 import { type CommandIo, exitCodes } from './command-io.ts';
+import { createCommandLine, groups } from './command-line.ts';
 import { addCredentialsCommand } from './commands/credentials/commands.ts';
 import { addDeadLetterCommands } from './commands/dead-letters/commands.ts';
 import { addHeldCommands } from './commands/held/commands.ts';
@@ -13,8 +14,13 @@ import { addTenantCommands } from './commands/tenants/commands.ts';
 import { addTokenCommand } from './commands/token/commands.ts';
 import { addUnassignedCommand } from './commands/unassigned/commands.ts';
 import { addWayOutCommands } from './commands/way-out/commands.ts';
+import { addHelpCommand } from './help/help-command.ts';
+import { sayWhereToLook } from './help/where-to-look.ts';
+import { NotConfirmed } from './irreversible.ts';
 import type { Program } from './program.ts';
 import { type PipelineOptions, runOnPipeline } from './run-on-pipeline.ts';
+import { askerOn } from './terminal/asker.ts';
+import { confirmWith } from './terminal/confirm.ts';
 import { screenOf } from './terminal/screen.ts';
 
 // Commands load their modules when they run, so that `--help` and mistakes in the options answer at
@@ -32,14 +38,8 @@ const io: CommandIo = {
   screen: screenOf(process.stdout, process.env),
 };
 
-const command = new Command('ses-pipeline')
-  .description(
-    'Operates the e-mail pipeline: the local stack that `npm start` runs, or a deployed stage.',
-  )
-  .option('--stage <name>', 'deployed stage to work on, instead of the local stack')
-  .option('--region <name>', 'its region (default: AWS_REGION or the AWS profile)')
-  .showHelpAfterError('(--help lists commands and options)')
-  .exitOverride();
+const command = createCommandLine();
+const asker = askerOn({ input: process.stdin, output: process.stderr });
 
 /** Sets the exit code, because Commander has no place for a command's result. */
 const exitWith = async (code: Promise<number>): Promise<void> => {
@@ -48,28 +48,48 @@ const exitWith = async (code: Promise<number>): Promise<void> => {
 
 const program: Program = {
   io,
+  asker,
+  confirm: confirmWith(io, asker, process.argv.slice(2)),
   exitWith,
   onPipeline: (run) => exitWith(runOnPipeline(command.opts<PipelineOptions>(), io, run)),
 };
 
+// The overview lists each command under the heading above it.
+command.commandsGroup(groups.sending);
 addSendCommand(command, program);
 addMessageCommands(command, program);
+
+command.commandsGroup(groups.feedback);
 addSuppressionCommands(command, program);
+addReputationCommands(command, program);
+addUnassignedCommand(command, program);
+
+command.commandsGroup(groups.tenants);
+addTenantCommands(command, program);
+
+command.commandsGroup(groups.operation);
 addHeldCommands(command, program);
 addDeadLetterCommands(command, program);
-addReputationCommands(command, program);
 addIdentityCommands(command, program);
-addTenantCommands(command, program);
-addTokenCommand(command, program);
-addSmtpCommand(command, program);
-addCredentialsCommand(command, program);
-addUnassignedCommand(command, program);
 addWayOutCommands(command, program);
+addSmtpCommand(command, program);
+
+command.commandsGroup(groups.local);
+addTokenCommand(command, program);
+addCredentialsCommand(command, program);
+addHelpCommand(command);
+
+sayWhereToLook(command);
+
+/** Without a word, the program shows what there is. */
+const words = process.argv.length > 2 ? process.argv : [...process.argv, '--help'];
 
 try {
-  await command.parseAsync();
+  await command.parseAsync(words);
 } catch (error) {
-  if (!(error instanceof CommanderError)) throw error;
-  // Commander also throws for --help, with the exit code 0.
-  process.exitCode = error.exitCode === 0 ? exitCodes.fine : exitCodes.usage;
+  if (error instanceof NotConfirmed) process.exitCode = error.exitCode;
+  else if (error instanceof CommanderError)
+    // Commander also throws for --help, with the exit code 0.
+    process.exitCode = error.exitCode === 0 ? exitCodes.fine : exitCodes.usage;
+  else throw error;
 }

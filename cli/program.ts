@@ -2,6 +2,8 @@ import type { Clients } from '../shared/aws/clients/connect.ts';
 import type { Clock } from '../shared/system/ports.ts';
 import type { CommandIo } from './command-io.ts';
 import type { Target } from './target.ts';
+import type { Asker } from './terminal/asker.ts';
+import type { Confirm } from './terminal/confirm.ts';
 
 /** The pipeline that a command works on. */
 export interface Pipeline {
@@ -13,6 +15,10 @@ export interface Pipeline {
 /** What a command needs of the program that it belongs to. */
 export interface Program {
   readonly io: CommandIo;
+  /** Asks the person at the terminal. */
+  readonly asker: Asker;
+  /** Asks before what cannot be undone; see also {@link irreversible} for a whole command. */
+  readonly confirm: Confirm;
   /** Runs on the pipeline that the options name, and exits with the result. */
   readonly onPipeline: (run: (pipeline: Pipeline) => Promise<number>) => Promise<void>;
   /** Runs without a pipeline, and exits with the result. */

@@ -16,18 +16,24 @@ export interface OutputStream {
 export const plainScreen: Screen = { columns: undefined, hasColours: false };
 
 /**
- * The screen behind a stream. It has no colours when the stream is not a terminal, when the
- * terminal has none, or when NO_COLOR is set.
+ * The screen behind a stream. It has colours when the stream is a terminal that has some and NO_COLOR
+ * is not set. FORCE_COLOR decides for every stream: `0` for none, else for colours; as in Node, it
+ * comes before NO_COLOR.
  *
  * @see https://no-color.org
+ * @see https://force-color.org
  */
 export const screenOf = (
   stream: OutputStream,
   environment: Readonly<Record<string, string | undefined>>,
-): Screen =>
-  stream.isTTY === true
-    ? {
-        columns: stream.columns,
-        hasColours: (environment.NO_COLOR ?? '') === '' && stream.hasColors?.() === true,
-      }
-    : plainScreen;
+): Screen => ({
+  columns: stream.isTTY === true ? stream.columns : undefined,
+  hasColours: isForced(environment.FORCE_COLOR) ?? ownColours(stream, environment.NO_COLOR),
+});
+
+/** Undefined when the variable says nothing. */
+const isForced = (value = ''): boolean | undefined =>
+  value === '' ? undefined : value !== '0' && value !== 'false';
+
+const ownColours = (stream: OutputStream, noColour = ''): boolean =>
+  stream.isTTY === true && noColour === '' && stream.hasColors?.() === true;

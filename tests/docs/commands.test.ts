@@ -153,7 +153,7 @@ describe('ses-pipeline in the documents', () => {
       .filter(({ path, isGroup }) => path !== '' && !isGroup)
       .flatMap(({ path, options }) =>
         options
-          .filter((option) => !['--help', '--json'].includes(option))
+          .filter((option) => !['--help', '--json', '--yes'].includes(option))
           .filter((option) => !new RegExp(`${option}(?![a-z-])`).test(sectionOf(path)))
           .map((option) => `${path} ${option}`),
       );

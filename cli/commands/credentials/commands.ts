@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { examples } from '../../help/examples.ts';
 import type { Program } from '../../program.ts';
 import type { CredentialsOptions } from './credentials.ts';
 
@@ -9,6 +10,12 @@ export const addCredentialsCommand = (command: Command, { io, exitWith }: Progra
     .description('get a key of the SES endpoint for the AWS role of this machine, for an hour')
     .requiredOption('--endpoint <url>', 'URL of the SES endpoint')
     .requiredOption('--endpoint-region <name>', 'region of the deployment')
+    .addHelpText(
+      'after',
+      examples(
+        'credentials --endpoint https://abc123.execute-api.eu-west-1.amazonaws.com --endpoint-region eu-west-1',
+      ),
+    )
     .action((options: CredentialsOptions) => exitWith(run(io, options)));
 };
 

@@ -1,5 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
+import { messageStates } from '../../../shared/messages/recipient-state.ts';
+import { groups } from '../../command-line.ts';
+import { examples } from '../../help/examples.ts';
+import { oneOf } from '../../one-of.ts';
 import type { Program } from '../../program.ts';
 import type { FindOptions } from './find.ts';
 import type { StatusOptions } from './status.ts';
@@ -21,6 +25,7 @@ const addStatus = (command: Command, { io, onPipeline }: Program): void => {
       '--json',
       'print {messageId, tenantId, state, recipients, sesMessageId, smtpMessageIds, attempts, reasons, timeline}',
     )
+    .addHelpText('after', examples('status order-1 --tenant acme'))
     .action((id: string, options: StatusOptions) =>
       onPipeline(async ({ target, clients, clock }) => {
         const [{ status }, { messageTable }] = await Promise.all([
@@ -41,8 +46,9 @@ const addFind = (command: Command, { io, onPipeline }: Program): void => {
     .option('--recipient <address>', 'only those that went, or were to go, to this address')
     .option('--from <time>', 'only those seen from then on; UTC, 2026-11-29T12:00Z')
     .option('--to <time>', 'only those seen before then')
-    .option('--state <state>', 'only those in this state')
+    .addOption(oneOf('--state <state>', 'only those in this state', messageStates))
     .option('--json', 'print one {messageId, state, stream, firstSeenAt, recipients} per line')
+    .addHelpText('after', examples('find --tenant acme --recipient jane@example.org'))
     .action((options: FindOptions) =>
       onPipeline(async ({ target, clients: { documents }, clock }) => {
         const [{ find }, { scanMessages }] = await Promise.all([
@@ -62,12 +68,14 @@ const addExplainEvent = (command: Command, { io, exitWith }: Program): void => {
   };
   command
     .command('explain-event')
+    .helpGroup(groups.feedback)
     .description('explain the SES events in files, and say whom they suppress')
     .argument('<file...>', 'files with events, in any envelope')
     .option(
       '--json',
       'print one {file, index, kind, recipients, suppress, reason, eventId} per line',
     )
+    .addHelpText('after', examples('explain-event event.json'))
     .action((files: readonly string[], options: { readonly json?: boolean }) =>
       exitWith(run(files, options.json === true)),
     );

@@ -1,5 +1,8 @@
 import type { Command } from 'commander';
+import { streams } from '../../../shared/email/streams.ts';
 import type { CommandIo } from '../../command-io.ts';
+import { examples } from '../../help/examples.ts';
+import { oneOf } from '../../one-of.ts';
 import type { Pipeline, Program } from '../../program.ts';
 import type { PauseOptions } from './pauses.ts';
 import type { ReputationOptions } from './reputation.ts';
@@ -37,6 +40,7 @@ const addReputation = (command: Command, run: Run): void => {
     )
     .option('--tenant <id>', 'only this tenant')
     .option('--json', 'print one {tenantId, scope, standing, paused, day, week} per line')
+    .addHelpText('after', examples('reputation --tenant acme'))
     .action((options: ReputationOptions) =>
       run(async (tools) => (await import('./reputation.ts')).reputation(options, tools)),
     );
@@ -46,17 +50,25 @@ const withWhose = (command: Command): Command =>
   command
     .argument('<tenant>', "tenant whose mail is meant; '*' for all mail of the account")
     .requiredOption('--why <text>', 'reason, recorded for the next operator')
-    .option('--stream <name>', 'only mail of this stream');
+    .addOption(oneOf('--stream <name>', 'only mail of this stream', streams));
 
 const addPauses = (command: Command, run: Run): void => {
   withWhose(command.command('pause').description('stop mail until it is resumed'))
     .option('--json', 'print {tenantId, scope, pausedAt}')
+    .addHelpText(
+      'after',
+      examples(
+        "pause acme --stream marketing --why 'complaints of a mailing'",
+        "pause '*' --why 'drill'",
+      ),
+    )
     .action((tenant: string, options: PauseOptions) =>
       run(async (tools) => (await import('./pauses.ts')).pause(tenant, options, tools)),
     );
 
   withWhose(command.command('resume').description('lift a pause, and release the held mail'))
     .option('--json', 'print {tenantId, scope, released, guardedFrom}')
+    .addHelpText('after', examples("resume acme --stream marketing --why 'list is clean again'"))
     .action((tenant: string, options: PauseOptions) =>
       run(async (tools) => (await import('./pauses.ts')).resume(tenant, options, tools)),
     );

@@ -1,4 +1,7 @@
 import type { Command } from 'commander';
+import { streams } from '../../../shared/email/streams.ts';
+import { examples } from '../../help/examples.ts';
+import { oneOf } from '../../one-of.ts';
 import type { Program } from '../../program.ts';
 import type { SendOptions } from './send.ts';
 
@@ -9,13 +12,20 @@ export const addSendCommand = (command: Command, { io, onPipeline }: Program): v
     .description('put a message on the queue of its stream; prints its id');
   withContent(withAddresses(send))
     .option('--tenant <id>', 'tenant for whom the mail is sent')
-    .option('--stream <name>', 'transactional, notifications or marketing (default: transactional)')
+    .addOption(oneOf('--stream <name>', 'kind of mail (default: transactional)', streams))
     .option('--id <id>', 'message id; the same id is never sent twice (default: a new one)')
     .option(
       '--file <path>',
       'message as a JSON object, - for standard input; other options override its fields',
     )
     .option('--json', 'print {messageId, tenantId, stream, lane, sqsMessageId}')
+    .addHelpText(
+      'after',
+      examples(
+        "send --from 'Shop <hello@example.com>' --to ada@example.org --subject 'Your order' --text 'It is on its way.'",
+        'send --file message.json --id order-1',
+      ),
+    )
     .action((options: SendOptions) =>
       onPipeline(async (pipeline) => {
         const [{ send }, { openSendTools }] = await Promise.all([
@@ -46,9 +56,9 @@ const withAddresses = (command: Command): Command =>
 
 const withContent = (command: Command): Command =>
   command
-    .option('--subject <text>')
-    .option('--text <text>')
-    .option('--html <text>')
+    .option('--subject <text>', 'subject')
+    .option('--text <text>', 'content as plain text')
+    .option('--html <text>', 'content as HTML')
     .option('--attach <file>', 'file to attach; may be given several times', several)
     .option('--header <line>', 'further header, "Name: value"; may be given several times', several)
     .option('--template <name>', 'SES template instead of subject, text and html')

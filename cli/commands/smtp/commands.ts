@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { examples } from '../../help/examples.ts';
 import type { Program } from '../../program.ts';
 import type { SmtpOptions } from './smtp-options.ts';
 
@@ -22,6 +23,7 @@ export const addSmtpCommand = (command: Command, { io, onPipeline }: Program): v
     .option('--max-connections-per-address <number>', 'most of one address', '500')
     .option('--max-memory <megabytes>', 'most bytes of mails in memory', '256')
     .option('--grace <seconds>', 'longest time that mails under way are waited for', '25')
+    .addHelpText('after', examples('smtp --starttls-port 2587 --tls-port 2465'))
     .action((options: SmtpOptions) =>
       onPipeline(async (pipeline) => {
         const [{ smtp }, { openSmtpTools }] = await Promise.all([

@@ -1,4 +1,9 @@
 import type { Command } from 'commander';
+import { streams } from '../../../shared/email/streams.ts';
+import { suppressionReasons } from '../../../shared/suppression/suppression-entry.ts';
+import { examples } from '../../help/examples.ts';
+import { irreversible } from '../../irreversible.ts';
+import { oneOf } from '../../one-of.ts';
 import type { Program } from '../../program.ts';
 import type { AddSuppressionOptions } from './add.ts';
 import type { ExportSuppressionsOptions } from './export.ts';
@@ -7,10 +12,14 @@ import type { ListSuppressionsOptions } from './list.ts';
 import type { RemoveSuppressionOptions } from './remove.ts';
 import type { SyncSuppressionsOptions } from './sync.ts';
 
+const formats = ['csv', 'jsonl'];
 const scopeText = '*, tenant#ID or tenant#ID#stream#NAME';
 
 /** Adds the command `suppressions` and its subcommands. */
-export const addSuppressionCommands = (command: Command, { io, onPipeline }: Program): void => {
+export const addSuppressionCommands = (
+  command: Command,
+  { io, onPipeline, confirm }: Program,
+): void => {
   const group = command
     .command('suppressions')
     .description('addresses that get no mail: list, add, remove, import, export, sync');
@@ -19,7 +28,7 @@ export const addSuppressionCommands = (command: Command, { io, onPipeline }: Pro
       verb((await import('./tools.ts')).openSuppressionTools(target, io, clock)),
     );
   addReading(group, run);
-  addChanging(group, run);
+  addChanging(group, run, confirm);
   addBulk(group, run);
 };
 
@@ -27,7 +36,7 @@ const withScope = (command: Command): Command =>
   command
     .option('--scope <scope>', scopeText)
     .option('--tenant <id>', 'short for --scope tenant#ID')
-    .option('--stream <name>', 'with --tenant: only this stream of the tenant');
+    .addOption(oneOf('--stream <name>', 'with --tenant: only this stream of the tenant', streams));
 
 const withOrder = (command: Command): Command =>
   withScope(command)
@@ -42,12 +51,13 @@ type Run = (verb: (tools: Tools) => Promise<number>) => Promise<void>;
 /** `list` and `export`, which change nothing. */
 const addReading = (group: Command, run: Run): void => {
   withScope(group.command('list').description('list the addresses, and why they are suppressed'))
-    .option('--address <address>')
+    .option('--address <address>', 'only this address')
     .option('--all', 'every reason, including ended ones, and removed entries')
     .option(
       '--json',
       'print one {address, scope, reason, detail, source, by, since, expiresAt} per line',
     )
+    .addHelpText('after', examples('suppressions list --address ada@example.org --all'))
     .action((options: ListSuppressionsOptions) =>
       run(async (tools) => (await import('./list.ts')).listSuppressions(options, tools)),
     );
@@ -57,36 +67,50 @@ const addReading = (group: Command, run: Run): void => {
       .command('export')
       .description('write every reason of every address, as CSV or JSON lines'),
   )
-    .option('--format <name>', 'csv or jsonl (default: by the name of the file)')
+    .addOption(oneOf('--format <name>', 'default: by the name of the file', formats))
     .option('--out <file>', 'file to write (default: standard output)')
     .option('--all', 'also entries that have ended')
     .option('--json', 'JSON lines')
+    .addHelpText('after', examples('suppressions export --out suppressions.csv'))
     .action((options: ExportSuppressionsOptions) =>
       run(async (tools) => (await import('./export.ts')).exportSuppressions(options, tools)),
     );
 };
 
 /** `add` and `remove`, for one address or several. */
-const addChanging = (group: Command, run: Run): void => {
+const addChanging = (group: Command, run: Run, confirm: Program['confirm']): void => {
   withOrder(
     group.command('add').description('suppress addresses, for all tenants unless a scope is named'),
   )
-    .argument('<address...>')
+    .argument('<address...>', 'addresses, in any form')
     .option('--until <time>', 'day or instant at which the suppression ends (default: never)')
     .option('--json', 'print one {address, scope, …, outcome: entered or unchanged} per line')
+    .addHelpText(
+      'after',
+      examples(
+        "suppressions add ada@example.org --why 'asked by telephone'",
+        "suppressions add ada@example.org --tenant clinic-7 --until 2036-12-31 --why 'asked by telephone'",
+      ),
+    )
     .action((addresses: readonly string[], options: AddSuppressionOptions) =>
       run(async (tools) => (await import('./add.ts')).addSuppressions(addresses, options, tools)),
     );
 
   withOrder(
-    group
-      .command('remove')
-      .description(
-        'remove addresses from one scope, whatever the reasons; for all tenants unless a scope is named',
-      ),
+    irreversible(group.command('remove'), confirm, (addresses) =>
+      addresses.length > 1
+        ? `Remove ${addresses.length} addresses? Their reasons are forgotten, and mail goes to them again.`
+        : undefined,
+    ).description(
+      'remove addresses from one scope, whatever the reasons; for all tenants unless a scope is named',
+    ),
   )
-    .argument('<address...>')
+    .argument('<address...>', 'addresses, in any form')
     .option('--json', 'print one {address, scope, removed, remaining, by, why} per line')
+    .addHelpText(
+      'after',
+      examples("suppressions remove ada@example.org --tenant clinic-7 --why 'asked by telephone'"),
+    )
     .action((addresses: readonly string[], options: RemoveSuppressionOptions) =>
       run(async (tools) =>
         (await import('./remove.ts')).removeSuppressions(addresses, options, tools),
@@ -101,12 +125,21 @@ const addBulk = (group: Command, run: Run): void => {
       .command('import')
       .description('enter the rows of a file, CSV or JSON lines; may be run again'),
   )
-    .argument('<file>', '- for standard input')
-    .option('--format <name>', 'csv or jsonl (default: by the first line)')
-    .option('--reason <reason>', 'reason of rows that have none', 'operator')
+    .argument('<file>', 'file to read, - for standard input')
+    .addOption(oneOf('--format <name>', 'default: by the first line', formats))
+    .addOption(
+      oneOf('--reason <reason>', 'of rows that have none', suppressionReasons).default('operator'),
+    )
     .option(
       '--json',
       'print one {line, problem} per bad line, then {read, entered, unchanged, bad}',
+    )
+    .addHelpText(
+      'after',
+      examples(
+        'suppressions import bounces.csv --reason bounce',
+        'suppressions import - < addresses.txt',
+      ),
     )
     .action((file: string, options: ImportSuppressionsOptions) =>
       run(async (tools) => (await import('./import.ts')).importSuppressions(file, options, tools)),
@@ -123,6 +156,7 @@ const addBulk = (group: Command, run: Run): void => {
       '--json',
       'print one {change: copy, drop, put or delete, address, reason} per line, then the counts',
     )
+    .addHelpText('after', examples('suppressions sync --dry-run'))
     .action((options: SyncSuppressionsOptions) =>
       run(async (tools) => (await import('./sync.ts')).syncSuppressions(options, tools)),
     );

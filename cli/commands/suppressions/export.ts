@@ -3,7 +3,7 @@ import { entriesOf } from '../../../shared/suppression/address-record.ts';
 import { isInForce } from '../../../shared/suppression/scopes.ts';
 import type { SuppressionEntry } from '../../../shared/suppression/suppression-entry.ts';
 import { type CommandIo, exitCodes } from '../../command-io.ts';
-import type { Progress } from '../../progress.ts';
+import type { Progress } from '../../terminal/progress.ts';
 import { NotWritten, type WholeFile } from '../../whole-file.ts';
 import { writeCsvRecord } from './csv.ts';
 import { columns, toRow } from './row.ts';

@@ -5,7 +5,7 @@ import {
   suppressionReasons,
 } from '../../../shared/suppression/suppression-entry.ts';
 import { type CommandIo, exitCodes, printable } from '../../command-io.ts';
-import type { Progress } from '../../progress.ts';
+import type { Progress } from '../../terminal/progress.ts';
 import type { EnteredAll } from './enter-all.ts';
 import { lookAtBeginning } from './look-at-beginning.ts';
 import { readElements } from './read-elements.ts';

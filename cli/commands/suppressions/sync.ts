@@ -10,7 +10,7 @@ import {
 import { everyTenant } from '../../../shared/suppression/scopes.ts';
 import type { SuppressionEntry } from '../../../shared/suppression/suppression-entry.ts';
 import { type CommandIo, exitCodes, printable } from '../../command-io.ts';
-import type { Progress } from '../../progress.ts';
+import type { Progress } from '../../terminal/progress.ts';
 import type { EnteredAll } from './enter-all.ts';
 import { unreadableRows } from './unreadable-rows.ts';
 import { orderOf } from './who.ts';

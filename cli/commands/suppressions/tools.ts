@@ -6,7 +6,8 @@ import { accountList } from '../../../shared/aws/suppressions/account-list.ts';
 import { suppressionTable } from '../../../shared/aws/suppressions/suppression-table.ts';
 import type { Clock } from '../../../shared/system/ports.ts';
 import type { CommandIo } from '../../command-io.ts';
-import { showProgress } from '../../progress.ts';
+import { showProgress } from '../../terminal/progress.ts';
+import { workStreams } from '../../terminal/work-streams.ts';
 import { createWholeFile, type WholeFile } from '../../whole-file.ts';
 import { enterAllIn } from './enter-all.ts';
 import type { OpenFile } from './import.ts';
@@ -32,7 +33,7 @@ export const openSuppressionTools = (
     countRows: () => countItems(dynamodb, tables.suppressions),
     openFile,
     createFile,
-    progress: () => showProgress(process.stderr, clock.now),
+    progress: () => showProgress(workStreams(), clock.now),
     now: clock.now,
     user: loggedIn(),
   };

@@ -1,19 +1,18 @@
 import type { Command } from 'commander';
+import { examples } from '../../help/examples.ts';
 import type { Program } from '../../program.ts';
 import type { ShowBudgetOptions } from './budget.ts';
 
 /** Adds `tenants budget` and its subcommand. */
-export const addBudgets = (
-  tenants: Command,
-  { io, onPipeline }: Pick<Program, 'io' | 'onPipeline'>,
-): void => {
+export const addBudgets = (tenants: Command, { io, onPipeline }: Program): void => {
   tenants
     .command('budget')
     .description('how many recipients a tenant may send to, and what it has used: show')
     .command('show')
     .description('show what is used of the day and of the month, and the share of the rate')
-    .argument('<tenant>')
+    .argument('<tenant>', 'id of the tenant')
     .option('--json', 'print {tenantId, day, month, rateShare, held}')
+    .addHelpText('after', examples('tenants budget show acme'))
     .action((tenant: string, options: ShowBudgetOptions) =>
       onPipeline(async ({ target, clients: { documents }, clock }) => {
         const [{ showBudget }, { readBudgetUse }, { tenantBook }] = await Promise.all([

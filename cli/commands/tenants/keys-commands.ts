@@ -1,14 +1,15 @@
 import type { Command } from 'commander';
+import { streams } from '../../../shared/email/streams.ts';
+import { examples } from '../../help/examples.ts';
+import { irreversible } from '../../irreversible.ts';
+import { oneOf } from '../../one-of.ts';
 import type { Program } from '../../program.ts';
 import type { CreateKeyOptions, KeysIo, ListKeysOptions, RevokeKeyOptions } from './keys.ts';
 
 type Run = (verb: (tools: KeysIo) => Promise<number>) => Promise<void>;
 
 /** Adds `tenants keys` and its subcommands. */
-export const addAccessKeys = (
-  tenants: Command,
-  { io, onPipeline }: Pick<Program, 'io' | 'onPipeline'>,
-): void => {
+export const addAccessKeys = (tenants: Command, { io, onPipeline, confirm }: Program): void => {
   const group = tenants
     .command('keys')
     .description('access keys with which programs of tenants authenticate: create, list, revoke');
@@ -23,14 +24,20 @@ export const addAccessKeys = (
     .description('list the keys of a tenant, their age and state; never a secret')
     .requiredOption('--tenant <id>', 'tenant whose keys they are')
     .option('--json', 'print one key per line')
+    .addHelpText('after', examples('tenants keys list --tenant acme'))
     .action((options: ListKeysOptions) =>
       run(async (tools) => (await import('./keys.ts')).listKeys(options, tools)),
     );
-  group
-    .command('revoke')
+  irreversible(
+    group.command('revoke'),
+    confirm,
+    ([id]) =>
+      `Revoke the key ${id}? Programs that use it can send no more, and it never works again.`,
+  )
     .description('revoke a key; doors refuse it within a minute')
-    .argument('<key-id>')
+    .argument('<key-id>', 'id of the key, as keys list shows it')
     .option('--json', 'print the key')
+    .addHelpText('after', examples('tenants keys revoke AKSPZ4TQ6M2XKD7NWB3V'))
     .action((accessKeyId: string, options: RevokeKeyOptions) =>
       run(async (tools) => (await import('./keys.ts')).revokeKey(accessKeyId, options, tools)),
     );
@@ -44,9 +51,10 @@ const addCreate = (group: Command, run: Run): void => {
     .option('--label <text>', 'what the key is for')
     .option('--expires <duration>', 'time for which it is valid, like 90d (default: no end)')
     .option('--role <arn>', 'AWS role whose programs get keys; no secret of its own')
-    .option('--stream <name>', 'stream of mail that names no configuration set')
+    .addOption(oneOf('--stream <name>', 'stream of mail that names no configuration set', streams))
     .option('--mail-expires <duration>', 'time after which mail is not sent any more, like 7d')
     .option('--json', 'print {accessKeyId, secret, smtpPassword, ...}')
+    .addHelpText('after', examples('tenants keys create --tenant acme --label shop --expires 90d'))
     .action((options: CreateKeyOptions) =>
       run(async (tools) => (await import('./keys.ts')).createKey(options, tools)),
     );

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { examples } from '../../help/examples.ts';
 import { readLocalEndpoints } from '../../local-endpoints.ts';
 import type { Program } from '../../program.ts';
 import type { TokenOptions } from './token.ts';
@@ -13,6 +14,7 @@ export const addTokenCommand = (command: Command, { io, exitWith }: Program): vo
     .option('--subject <text>', 'who calls, for the audit', 'developer')
     .option('--minutes <number>', 'how long it is good', '60')
     .option('--json', 'print {token, expiresAt}')
+    .addHelpText('after', examples('token --role TENANT_ADMIN --tenant acme'))
     .action((options: TokenOptions) => exitWith(run(io, options)));
 };
 

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { examples } from '../../help/examples.ts';
 import type { Program } from '../../program.ts';
 import type { UnassignedOptions } from './unassigned.ts';
 
@@ -9,6 +10,7 @@ export const addUnassignedCommand = (command: Command, { io, onPipeline }: Progr
     .description('show mail of which SES reports and whose sender no tenant claims, by domain')
     .option('--domain <name>', 'list the mails of this sender domain')
     .option('--json', 'print one {senderDomain, mails, first, last, claimedBy} or mail per line')
+    .addHelpText('after', examples('unassigned', 'unassigned --domain stranger.example'))
     .action((options: UnassignedOptions) =>
       onPipeline(async ({ target, clients }) => {
         const [{ unassigned }, { listUnassigned }] = await Promise.all([

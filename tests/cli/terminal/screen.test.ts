@@ -9,7 +9,7 @@ describe('screen', () => {
   });
 
   it('has neither in a file or a pipe', () => {
-    expect(screenOf({}, { FORCE_COLOR: '1' })).toEqual({ columns: undefined, hasColours: false });
+    expect(screenOf({}, {})).toEqual({ columns: undefined, hasColours: false });
   });
 
   it('has no colours with NO_COLOR, nor where the terminal has none', () => {
@@ -19,5 +19,17 @@ describe('screen', () => {
 
   it('takes an empty NO_COLOR for none', () => {
     expect(screenOf(terminal, { NO_COLOR: '' }).hasColours).toBe(true);
+  });
+  it.each([
+    [{}, '1', true],
+    [{}, 'true', true],
+    [{}, '', false],
+    [terminal, '0', false],
+    [terminal, 'false', false],
+  ])('lets FORCE_COLOR decide: %j %s', (stream, FORCE_COLOR, hasColours) => {
+    expect(screenOf(stream, { FORCE_COLOR }).hasColours).toBe(hasColours);
+    expect(screenOf(stream, { FORCE_COLOR, NO_COLOR: '1' }).hasColours).toBe(
+      FORCE_COLOR !== '' && hasColours,
+    );
   });
 });
