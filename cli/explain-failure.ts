@@ -1,12 +1,19 @@
+import { ssoLogin } from './sso-ended.ts';
+import { type AddressClues, unansweredAddress } from './unanswered.ts';
+
 /**
  * Explains why a call to the pipeline failed, and what to do about it.
  *
  * @param target - the pipeline's name: `the local stack` or `stage prod`
+ * @param clues - what may have set the address that did not answer, which is then named
  */
-export const explainFailure = (error: unknown, target: string): string => {
+export const explainFailure = (error: unknown, target: string, clues?: AddressClues): string => {
+  const sso = ssoLogin(error, clues?.environment.AWS_PROFILE);
+  if (sso !== undefined) return sso;
   const name = nameOf(error);
   if (codesOf(error).some((code) => unreachable.has(code))) {
-    return `Nothing answers where ${target} should be. If it is a local stack, start it with \`npm start\`; else check the network and the region.`;
+    const address = clues === undefined ? undefined : unansweredAddress(error, clues);
+    return `Nothing answers where ${target} should be${address === undefined ? '' : `, at ${address}`}. If it is a local stack, start it with \`npm start\`; else check the network and the region.`;
   }
   if (missing.test(name))
     return `A queue or table of ${target} does not exist. Check the stage and the region (--stage, --region), and that it is deployed.`;

@@ -1,16 +1,6 @@
 import type { Command } from 'commander';
+import { Refused } from './refused.ts';
 import type { Confirm } from './terminal/confirm.ts';
-
-/** A command that its user did not confirm. Carries the exit code. */
-export class NotConfirmed extends Error {
-  override readonly name = 'NotConfirmed';
-  readonly exitCode: number;
-
-  constructor(exitCode: number) {
-    super('not confirmed');
-    this.exitCode = exitCode;
-  }
-}
 
 /**
  * Makes a command ask before it runs, because what it does cannot be undone, and adds `--yes`, which
@@ -29,5 +19,5 @@ export const irreversible = <Options extends object = Readonly<Record<string, un
     const question = questionOf(running.args, options);
     if (question === undefined) return;
     const answer = await confirm(question, options);
-    if (answer.kind === 'refused') throw new NotConfirmed(answer.exitCode);
+    if (answer.kind === 'refused') throw new Refused(answer.exitCode);
   });

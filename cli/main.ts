@@ -1,6 +1,8 @@
 import { CommanderError } from 'commander';
+import { awsVariables } from './aws-environment.ts';
 import { type CommandIo, exitCodes } from './command-io.ts';
 import { createCommandLine, groups } from './command-line.ts';
+import { addCompletionCommand } from './commands/completion/commands.ts';
 import { addCredentialsCommand } from './commands/credentials/commands.ts';
 import { addDeadLetterCommands } from './commands/dead-letters/commands.ts';
 import { addHeldCommands } from './commands/held/commands.ts';
@@ -16,9 +18,9 @@ import { addUnassignedCommand } from './commands/unassigned/commands.ts';
 import { addWayOutCommands } from './commands/way-out/commands.ts';
 import { addHelpCommand } from './help/help-command.ts';
 import { sayWhereToLook } from './help/where-to-look.ts';
-import { NotConfirmed } from './irreversible.ts';
 import type { Program } from './program.ts';
-import { type PipelineOptions, runOnPipeline } from './run-on-pipeline.ts';
+import { Refused } from './refused.ts';
+import { missingProfile, type PipelineOptions, runOnPipeline } from './run-on-pipeline.ts';
 import { askerOn } from './terminal/asker.ts';
 import { confirmWith } from './terminal/confirm.ts';
 import { screenOf } from './terminal/screen.ts';
@@ -40,6 +42,16 @@ const io: CommandIo = {
 
 const command = createCommandLine();
 const asker = askerOn({ input: process.stdin, output: process.stderr });
+
+// Every client of the SDK reads them, also those of commands that work on no pipeline.
+command.hook('preAction', async () => {
+  const options = command.opts<PipelineOptions>();
+  Object.assign(process.env, awsVariables(options, process.env));
+  const problem = options.profile === undefined ? undefined : await missingProfile();
+  if (problem === undefined) return;
+  io.printError(problem);
+  throw new Refused(exitCodes.usage);
+});
 
 /** Sets the exit code, because Commander has no place for a command's result. */
 const exitWith = async (code: Promise<number>): Promise<void> => {
@@ -79,7 +91,12 @@ addTokenCommand(command, program);
 addCredentialsCommand(command, program);
 addHelpCommand(command);
 
+const [verb, ...rest] = process.argv.slice(2);
+if (verb !== 'complete') addCompletionCommand(command, program);
 sayWhereToLook(command);
+// Asked by the shell at each Tab. It brings `completion`, too, and is loaded for itself alone.
+if (verb === 'complete')
+  (await import('./commands/completion/complete.ts')).addComplete(command, rest);
 
 /** Without a word, the program shows what there is. */
 const words = process.argv.length > 2 ? process.argv : [...process.argv, '--help'];
@@ -87,7 +104,7 @@ const words = process.argv.length > 2 ? process.argv : [...process.argv, '--help
 try {
   await command.parseAsync(words);
 } catch (error) {
-  if (error instanceof NotConfirmed) process.exitCode = error.exitCode;
+  if (error instanceof Refused) process.exitCode = error.exitCode;
   else if (error instanceof CommanderError)
     // Commander also throws for --help, with the exit code 0.
     process.exitCode = error.exitCode === 0 ? exitCodes.fine : exitCodes.usage;

@@ -1,3 +1,4 @@
+import { regionSetBy } from './aws-environment.ts';
 import { type CommandIo, exitCodes } from './command-io.ts';
 import type { Pipeline } from './program.ts';
 
@@ -5,6 +6,7 @@ import type { Pipeline } from './program.ts';
 export interface PipelineOptions {
   readonly stage?: string;
   readonly region?: string;
+  readonly profile?: string;
 }
 
 /**
@@ -14,7 +16,7 @@ export interface PipelineOptions {
  *   to the pipeline fails
  */
 export const runOnPipeline = async (
-  { stage, region }: PipelineOptions,
+  options: PipelineOptions,
   io: CommandIo,
   run: (pipeline: Pipeline) => Promise<number>,
 ): Promise<number> => {
@@ -24,17 +26,21 @@ export const runOnPipeline = async (
     import('./explain-failure.ts'),
     import('./local-endpoints.ts'),
   ]);
-  const answer = findTarget({
-    stage,
-    region,
-    localEndpoints: await readLocalEndpoints(),
-    environment: process.env,
-  });
+  const localEndpoints = await readLocalEndpoints();
+  const { stage, region, profile } = options;
+  const answer = findTarget({ stage, region, profile, localEndpoints, environment: process.env });
   if (answer.kind === 'none') {
     io.printError(answer.problem);
     return exitCodes.usage;
   }
   const { target } = answer;
+  if (stage !== undefined) {
+    const problem = await missingProfile();
+    if (problem !== undefined) {
+      io.printError(problem);
+      return exitCodes.usage;
+    }
+  }
   try {
     const [{ connect }, { systemClock }] = await Promise.all([
       import('../shared/aws/clients/connect.ts'),
@@ -42,7 +48,18 @@ export const runOnPipeline = async (
     ]);
     return await run({ target, clients: connect(target.connection), clock: systemClock });
   } catch (error) {
-    io.printError(explainFailure(error, target.name));
+    const setBy = regionSetBy(options, process.env);
+    const clues = { environment: process.env, localEndpoints, regionSetBy: setBy };
+    io.printError(explainFailure(error, target.name, clues));
     return exitCodes.failed;
   }
+};
+
+/** What is wrong with the AWS profile that the environment names; undefined when there is one. */
+export const missingProfile = async (): Promise<string | undefined> => {
+  const [{ profileProblem }, { readFile }] = await Promise.all([
+    import('./aws-profiles.ts'),
+    import('node:fs/promises'),
+  ]);
+  return profileProblem(process.env, (path) => readFile(path, 'utf8').catch(() => undefined));
 };

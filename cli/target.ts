@@ -47,6 +47,8 @@ export interface TargetClues {
   readonly stage: string | undefined;
   /** `--region`. */
   readonly region: string | undefined;
+  /** `--profile`. */
+  readonly profile?: string | undefined;
   /**
    * Text of `.local/endpoints.json`, which a local stack writes; undefined when the file does not
    * exist.
@@ -89,6 +91,7 @@ const endpoints = z.object({
 export const findTarget = ({
   stage,
   region,
+  profile,
   localEndpoints,
   environment,
 }: TargetClues): TargetAnswer => {
@@ -96,6 +99,13 @@ export const findTarget = ({
     return /^[A-Za-z0-9-]{1,32}$/.test(stage)
       ? { kind: 'found', target: { ...ofStage(stage, region), ...dnsOf(environment) } }
       : { kind: 'none', problem: 'A stage name has 1 to 32 of A-Z a-z 0-9 and -.' };
+  }
+  if (region !== undefined || profile !== undefined) {
+    return {
+      kind: 'none',
+      problem:
+        '--region and --profile belong to a deployed stage. Name it with --stage, or leave them out for the local stack.',
+    };
   }
   if (localEndpoints === undefined) {
     return {

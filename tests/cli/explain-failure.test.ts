@@ -54,4 +54,28 @@ describe('explain-failure', () => {
       );
     },
   );
+
+  it('names the address and what set it, where it is told what may have', () => {
+    const error = Object.assign(coded('ECONNREFUSED'), { address: '127.0.0.1', port: 4566 });
+    const clues = {
+      environment: { AWS_ENDPOINT_URL_SQS: 'http://127.0.0.1:4566' },
+      localEndpoints: undefined,
+      regionSetBy: '--region',
+    };
+
+    expect(explainFailure(error, 'the local stack', clues)).toMatch(
+      /^Nothing answers where the local stack should be, at 127\.0\.0\.1:4566 \(AWS_ENDPOINT_URL_SQS\)\. /,
+    );
+  });
+
+  it('names the profile whose SSO session has ended', () => {
+    const clues = {
+      environment: { AWS_PROFILE: 'work' },
+      localEndpoints: undefined,
+      regionSetBy: '--region',
+    };
+    const error = named('TokenProviderError', "Token is expired. Run 'aws sso login'.");
+
+    expect(explainFailure(error, 'stage prod', clues)).toMatch(/aws sso login --profile work$/);
+  });
 });

@@ -36,6 +36,17 @@ const find = (clues: Partial<TargetClues>) =>
   });
 
 describe('target', () => {
+  it.each([{ region: 'eu-west-1' }, { profile: 'shop' }])(
+    'is not the local stack with %j, which it could not follow',
+    (option) => {
+      expect(find({ localEndpoints, ...option })).toMatchObject({
+        kind: 'none',
+        problem: expect.stringMatching(/deployed stage.*--stage/),
+      });
+      expect(find({ stage: 'prod', ...option })).toMatchObject({ kind: 'found' });
+    },
+  );
+
   it('is the local stack where one runs', () => {
     expect(find({ localEndpoints })).toMatchObject({
       kind: 'found',

@@ -12,6 +12,8 @@ export interface CommandHelp {
   readonly options: readonly string[];
   /** Options that take a value. */
   readonly withValue: readonly string[];
+  /** The first value of options that take one of a few. */
+  readonly choices: ReadonlyMap<string, string>;
   /** Options that have to be given. */
   readonly required: readonly string[];
   /** `<id>`, `[id]`, `<file...>`. */
@@ -59,6 +61,12 @@ const readHelp = (text: string): Omit<CommandHelp, 'isGroup'> => {
     path: words.slice(0, end).join(' '),
     options: options.map(nameOf),
     withValue: named.filter((line) => /^[^<]*--[a-z-]+ <[^>]+>/.test(line)).map(nameOf),
+    choices: new Map(
+      named.flatMap((line) => {
+        const [, first] = /\(choices: "([^"]+)"/.exec(line) ?? [];
+        return first === undefined ? [] : [[nameOf(line), first] as const];
+      }),
+    ),
     required: named.filter((line) => line.endsWith('(required)')).map(nameOf),
     arguments: words.slice(end).filter((word) => !/^\[(?:options|command)\]$/.test(word)),
     description: text.split('\n\n')[1] ?? '',

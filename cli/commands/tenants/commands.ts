@@ -98,7 +98,7 @@ const addConfig = (tenants: Command, { io, onPipeline }: Program) => {
   const run = (verb: (tools: ConfigIo) => Promise<number>): Promise<void> =>
     onPipeline(async (pipeline) => {
       const { openConfigTools } = await import('./config-tools.ts');
-      return verb({ ...io, ...openConfigTools(pipeline) });
+      return verb({ ...io, ...(await openConfigTools(pipeline)) });
     });
   group
     .command('show')

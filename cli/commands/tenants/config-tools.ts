@@ -6,14 +6,16 @@ import type { ConfigIo } from './config.ts';
 import { openKeyTools } from './key-tools.ts';
 
 /** Tools of the commands on tenants' configuration documents. */
-export const openConfigTools = (pipeline: Pipeline): Pick<ConfigIo, 'config' | 'readFile'> => {
+export const openConfigTools = async (
+  pipeline: Pipeline,
+): Promise<Pick<ConfigIo, 'config' | 'readFile'>> => {
   const { target, clients, clock } = pipeline;
   return {
     config: {
       ...openKeyTools(pipeline),
       tenants: tenantBook(clients.documents, target.tables.tenants),
       pauses: tenantPauses(clients.documents, target.tables.tenants),
-      region: target.connection.region ?? 'us-east-1',
+      region: await clients.sqs.config.region(),
       now: clock.now,
     },
     readFile: (path) => readFile(path),

@@ -10,7 +10,7 @@ export const openKeyTools = ({
   target,
   clients,
   clock,
-}: Pipeline): Pick<KeyIo, 'credentials' | 'findAccount'> => {
+}: Pipeline): Pick<KeyIo, 'credentials' | 'findAccount' | 'stsAddress'> => {
   const keys = secretKeys(target.secretsKey, target.connection.region);
   return {
     credentials: tenantCredentials(
@@ -20,5 +20,6 @@ export const openKeyTools = ({
       clock.now,
     ),
     findAccount: accountOfKeyAt(target.stsEndpoint),
+    stsAddress: target.stsEndpoint && `${new URL(target.stsEndpoint).host} (.local/endpoints.json)`,
   };
 };

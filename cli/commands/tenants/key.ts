@@ -9,6 +9,8 @@ import { isTenantId } from './tenant-id.ts';
 export interface KeyIo extends CommandIo, KeyPorts {
   /** Undefined when it was broken off. */
   readonly readSecret: () => Promise<string | undefined>;
+  /** Where STS is asked, and what set it, for a message; undefined for AWS's own. */
+  readonly stsAddress?: string | undefined;
 }
 
 export interface SetKeyOptions {
@@ -49,7 +51,9 @@ export const setKey = async (
         );
         return exitCodes.failed;
       case 'unreachable':
-        io.printError(`AWS cannot be asked whose key this is (${result.code}). Try again.`);
+        io.printError(
+          `AWS cannot be asked whose key this is: ${io.stsAddress ?? `STS in ${region} (--ses-region)`} does not answer (${result.code}). Try again.`,
+        );
         return exitCodes.failed;
       case 'stored':
       case 'unchanged':
