@@ -11,6 +11,7 @@ import { addMessageCommands } from './commands/messages/commands.ts';
 import { addReputationCommands } from './commands/reputation/commands.ts';
 import { addSendCommand } from './commands/send/commands.ts';
 import { addSmtpCommand } from './commands/smtp/commands.ts';
+import { addSmtpPasswordCommand } from './commands/smtp-password/commands.ts';
 import { addSuppressionCommands } from './commands/suppressions/commands.ts';
 import { addTenantCommands } from './commands/tenants/commands.ts';
 import { addTokenCommand } from './commands/token/commands.ts';
@@ -89,6 +90,7 @@ addSmtpCommand(command, program);
 command.commandsGroup(groups.local);
 addTokenCommand(command, program);
 addCredentialsCommand(command, program);
+addSmtpPasswordCommand(command, program);
 addHelpCommand(command);
 
 const [verb, ...rest] = process.argv.slice(2);

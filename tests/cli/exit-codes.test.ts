@@ -135,7 +135,7 @@ describe('every command', () => {
 
   /** Commands that work without any service, or serve themselves. */
   const alone: ReadonlySet<string> = new Set([
-    ...['completion', 'credentials', 'explain-event', 'help', 'smtp', 'token'],
+    ...['completion', 'credentials', 'explain-event', 'help', 'smtp', 'smtp-password', 'token'],
   ]);
 
   const saysWhere = ({ code, err }: CommandRun): boolean =>

@@ -29,7 +29,7 @@ export const addTenantCommands = (command: Command, program: Program): void => {
     onPipeline(async (pipeline) => {
       const [{ openKeyTools }, { readSecret }] = await Promise.all([
         import('./key-tools.ts'),
-        import('./read-secret.ts'),
+        import('../../terminal/read-secret.ts'),
       ]);
       const source = { input: process.stdin, output: process.stderr };
       return verb({ ...io, ...openKeyTools(pipeline), readSecret: () => readSecret(source) });

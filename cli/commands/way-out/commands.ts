@@ -18,7 +18,7 @@ export const addWayOutCommands = (command: Command, { io, onPipeline, confirm }:
     onPipeline(async (pipeline) => {
       const [{ openWayOutTools }, { readSecret }] = await Promise.all([
         import('./tools.ts'),
-        import('../tenants/read-secret.ts'),
+        import('../../terminal/read-secret.ts'),
       ]);
       const source = { input: process.stdin, output: process.stderr, prompt: 'Password' };
       return verb({ ...io, ...openWayOutTools(pipeline), readPassword: () => readSecret(source) });

@@ -1,11 +1,14 @@
 import { PassThrough } from 'node:stream';
 import { describe, expect, it } from '@jest/globals';
-import { readSecret } from '../../../../cli/commands/tenants/read-secret.ts';
+import { readSecret } from '../../../cli/terminal/read-secret.ts';
+import { until } from '../../support/until.ts';
 
 const source = (isTTY: boolean) => {
-  const input = Object.assign(new PassThrough(), { isTTY });
+  const input = Object.assign(new PassThrough(), { isTTY, setRawMode: () => {} });
   const shown: string[] = [];
-  return { input, shown, output: { write: (text: string) => shown.push(text) } };
+  const output = Object.assign(new PassThrough(), { isTTY, columns: 80 });
+  output.on('data', (data) => void shown.push(String(data)));
+  return { input, shown, output };
 };
 
 describe('readSecret', () => {
@@ -34,20 +37,19 @@ describe('readSecret', () => {
 
   it('prompts on a terminal, and shows nothing of what is typed', async () => {
     const { input, output, shown } = source(true);
-    const reading = readSecret({ input, output });
+    const reading = readSecret({ input, output, prompt: 'Password' });
+    await until('the prompt', () => shown.join('').includes('Password'));
     for (const typed of 'hush\r') input.write(typed);
 
     expect(await reading).toBe('hush');
-    expect(shown).toEqual(['Secret access key (not shown): ', '\n']);
+    expect(shown.join('')).not.toContain('hush');
   });
 
-  it.each([
-    ['Ctrl-C', '\u0003'],
-    ['the end of the input', '\u0004'],
-  ])('is broken off by %s', async (_, typed) => {
-    const { input, output } = source(true);
+  it('is broken off by Ctrl-C', async () => {
+    const { input, output, shown } = source(true);
     const reading = readSecret({ input, output });
-    input.write(typed);
+    await until('the prompt', () => shown.join('').includes('Secret access key'));
+    input.write('\u0003');
 
     expect(await reading).toBeUndefined();
   });
