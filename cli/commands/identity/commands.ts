@@ -1,4 +1,6 @@
 import type { Command } from 'commander';
+import { examples } from '../../help/examples.ts';
+import { oneOf } from '../../one-of.ts';
 import type { Program } from '../../program.ts';
 import type { CheckOptions } from './check.ts';
 import type { CreateOptions } from './create.ts';
@@ -41,7 +43,7 @@ const addCreate = (group: Command, run: Run): void => {
     .option('--configuration-set <name>', 'for mail that names none; a stream stands for its own')
     .option('--reports-to <address>', 'address that gets the DMARC reports (rua)')
     .option('--json', 'print {identity, kind, outcome, isVerified, done, left, records}')
-    .addHelpText('after', '\nExample: ses-pipeline identity create example.com')
+    .addHelpText('after', examples('identity create example.com'))
     .action((name: string, options: CreateOptions) =>
       run(async (io) => (await import('./create.ts')).createIdentity(name, options, io)),
     );
@@ -51,8 +53,15 @@ const addDns = (group: Command, run: Run): void => {
   group
     .command('dns')
     .description('print the DNS records that a domain needs')
-    .argument('<domain>')
-    .option('--format <format>', 'table, bind, route53 or json', 'table')
+    .argument('<domain>', 'example.com')
+    .addOption(
+      oneOf('--format <format>', 'form of the records', [
+        'table',
+        'bind',
+        'route53',
+        'json',
+      ]).default('table'),
+    )
     .option('--zone <domain>', 'zone at the DNS provider (default: the registered domain)')
     .option('--missing', 'only records that DNS does not have as they must be')
     .option('--queries', 'print dig and nslookup lines instead')
@@ -61,7 +70,7 @@ const addDns = (group: Command, run: Run): void => {
       '--resolver <servers...>',
       'name servers to ask with --missing: 1.1.1.1, 127.0.0.1:5353',
     )
-    .addHelpText('after', '\nExample: ses-pipeline identity dns example.com --format bind')
+    .addHelpText('after', examples('identity dns example.com --format bind'))
     .action((domain: string, options: DnsOptions) =>
       run(async (io) => (await import('./dns.ts')).showDnsRecords(domain, options, io)),
     );
@@ -71,11 +80,11 @@ const addCheck = (group: Command, run: Run): void => {
   group
     .command('check')
     .description('compare DNS and SES with what an identity needs')
-    .argument('<identity>')
+    .argument('<identity>', 'example.com, or ann@example.com')
     .option('--wait [duration]', 'look again until all is right, for this long (default: 30m)')
     .option('--resolver <servers...>', 'name servers to ask: 1.1.1.1, 127.0.0.1:5353')
     .option('--json', 'print {identity, ses, asked, records, from, outcome}')
-    .addHelpText('after', '\nExample: ses-pipeline identity check example.com --wait 1h')
+    .addHelpText('after', examples('identity check example.com --wait 1h'))
     .action((name: string, options: CheckOptions) =>
       run(async (io) => (await import('./check.ts')).checkIdentity(name, options, io)),
     );
@@ -87,7 +96,7 @@ const addList = (group: Command, run: Run): void => {
     .description('list the identities of the account, with what SES says of each')
     .option('--names', 'only names and verification: one call of SES instead of one each second')
     .option('--json', 'print an object per identity')
-    .addHelpText('after', '\nExample: ses-pipeline identity list')
+    .addHelpText('after', examples('identity list'))
     .action((options: ListOptions) =>
       run(async (io) => (await import('./list.ts')).listIdentities(options, io)),
     );
