@@ -79,6 +79,7 @@ const whereLines = (
   `  dead letters ${queues.deadLetters}`,
   `  tables       ${stack.endpoints.dynamodb}  ${tables.messages}, ${tables.suppressions}`,
   `  SES          ${ses}  (open it in a browser to see received mail)`,
+  `  DNS          ${stack.endpoints.dns.address}  (records: ${shown(stack.endpoints.dns.zoneFile)})`,
   `  API          ${stack.endpoints.api}  (npx ses-pipeline token --role SUPER_ADMIN)`,
   ...(stack.endpoints.smtp === null
     ? []

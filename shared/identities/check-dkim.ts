@@ -32,7 +32,7 @@ const checkTarget = async (
       'A name can have one CNAME record only, and this one has several.',
       `Keep ${record.value} and remove the others.`,
     );
-  if (target === record.value) return asFound(record, targets, await keyNotes(record.value, ask));
+  if (target === record.value) return asFound(record, targets, await keyNotes(record, ask));
   if (await leadsTo(record.value, target, ask))
     return asFound(record, targets, [
       `It leads to ${record.value} by way of ${target}. If SES does not verify it, let it lead there itself.`,
@@ -49,11 +49,12 @@ const checkTarget = async (
 };
 
 /** What SES publishes there. Only a key that is in use has to be there. */
-const keyNotes = async (target: string, ask: AskDns): Promise<readonly string[]> => {
-  const bits = await dkimKeyBits(target, ask);
+const keyNotes = async ({ name, value }: WantedRecord, ask: AskDns): Promise<readonly string[]> => {
+  const bits = await dkimKeyBits(value, ask);
+  const domain = name.replace(/^[^.]+\._domainkey\./, '');
   return bits !== undefined && bits < 2048
     ? [
-        `The key has ${bits} bits; 2048 are better: aws sesv2 put-email-identity-dkim-signing-attributes --signing-attributes-origin AWS_SES --signing-attributes NextSigningKeyLength=RSA_2048_BIT`,
+        `The key has ${bits} bits; 2048 are better: aws sesv2 put-email-identity-dkim-signing-attributes --email-identity ${domain} --signing-attributes-origin AWS_SES --signing-attributes NextSigningKeyLength=RSA_2048_BIT`,
       ]
     : [];
 };

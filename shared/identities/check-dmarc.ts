@@ -1,3 +1,4 @@
+import { dnsName, organisationalDomain } from './dns-names.ts';
 import { findDmarc } from './find-dmarc.ts';
 import { asAbsent, asDifferent, asFound, asLine, asUnanswered } from './judgements.ts';
 import { findMisplaced, misplacedText } from './misplaced-record.ts';
@@ -15,6 +16,7 @@ export const checkDmarc = async (record: WantedRecord, ask: AskDns): Promise<Rec
         [
           ...(finding.isInherited ? [`It is that of ${finding.at}, which applies here.`] : []),
           ...notesOn(finding.dmarc),
+          ...(await notesOnForeign(finding.at, finding.dmarc, ask)),
         ],
       );
     case 'none':
@@ -48,6 +50,37 @@ const notesOn = ({ reportsTo, spfAlignment }: Dmarc): readonly string[] => [
     ? ['aspf=s: SPF of the MAIL FROM subdomain does not count for DMARC, only DKIM does.']
     : []),
 ];
+
+/** Most addresses of reports that are looked at. */
+const mostAddresses = 3;
+
+/**
+ * Who gets reports about another's domain must say that it takes them; else receivers send none.
+ *
+ * @see RFC 7489 section 7.1
+ */
+const notesOnForeign = async (
+  at: string,
+  { reportsTo }: Dmarc,
+  ask: AskDns,
+): Promise<readonly string[]> => {
+  const domain = at.replace(/^_dmarc\./, '');
+  const hosts = reportsTo
+    .slice(0, mostAddresses)
+    .flatMap((uri) => /^mailto:[^@]+@(.+)$/i.exec(uri)?.[1] ?? [])
+    .map(dnsName)
+    .filter((host) => organisationalDomain(host) !== organisationalDomain(domain));
+  const notes = [...new Set(hosts)].map(async (host) => {
+    const name = `${domain}._report._dmarc.${host}`;
+    const answer = await ask(name, 'TXT');
+    return answer.kind === 'absent'
+      ? [
+          `Reports to ${host} are not sent until it has the record ${name} TXT "v=DMARC1" (RFC 7489 section 7.1).`,
+        ]
+      : [];
+  });
+  return (await Promise.all(notes)).flat();
+};
 
 const checkMissing = async (
   record: WantedRecord,

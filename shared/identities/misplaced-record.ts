@@ -49,9 +49,9 @@ export const misplacedText = ({
   mistake === 'doubled'
     ? {
         problem: `It is at ${at}: the provider added the zone to the name once more.`,
-        remedy: 'Type the name without the zone, as the column NAME shows it, and remove that one.',
+        remedy: 'Type the name without the zone (NAME in identity dns), and remove that one.',
       }
     : {
         problem: `It is at ${at}: a part of the name was left out.`,
-        remedy: 'Type the name as the column NAME shows it, and remove that one.',
+        remedy: 'Type the whole name (NAME in identity dns), and remove that one.',
       };

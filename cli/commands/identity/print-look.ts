@@ -60,7 +60,7 @@ const sesDetails = (identity: SesIdentity): readonly Detail[] => {
       text: `${statusText(verificationStatus)}${verification}`,
       tone: toneOf(verificationStatus),
     },
-    ...(kind === 'address' ? [] : [dkimDetail(dkim)]),
+    ...(kind === 'address' ? [] : [dkimDetail(identity.name, dkim)]),
     mailFrom === undefined
       ? { label: 'MAIL FROM', text: "SES's own: SPF does not count for DMARC", tone: 'waiting' }
       : {
@@ -71,11 +71,14 @@ const sesDetails = (identity: SesIdentity): readonly Detail[] => {
   ];
 };
 
-const dkimDetail = ({ isEnabled, status, keyBits, origin }: SesIdentity['dkim']): Detail => {
+const dkimDetail = (
+  name: string,
+  { isEnabled, status, keyBits, origin }: SesIdentity['dkim'],
+): Detail => {
   if (!isEnabled)
     return {
       label: 'DKIM',
-      text: 'off: mail is not signed. Switch it on: aws sesv2 put-email-identity-dkim-attributes --signing-enabled',
+      text: `off: mail is not signed. Switch it on: aws sesv2 put-email-identity-dkim-attributes --email-identity ${name} --signing-enabled`,
       tone: 'bad',
     };
   const own = origin === 'EXTERNAL' ? '  own key, whose TXT record SES does not tell' : '';

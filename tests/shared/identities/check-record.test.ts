@@ -340,6 +340,17 @@ describe('the DMARC record', () => {
     });
   });
 
+  it('with reports to another domain needs the consent of that domain', async () => {
+    const line = `${name}. TXT "v=DMARC1; p=none; rua=mailto:d@news.example.com,mailto:d@other.test"`;
+    const consent = 'example.com._report._dmarc.other.test. TXT "v=DMARC1"';
+
+    expect(await judge(line)).toMatchObject({
+      verdict: 'found',
+      notes: [expect.stringMatching(/^Reports to other\.test are not sent/)],
+    });
+    expect(await judge(`${line}\n${consent}`)).toMatchObject({ verdict: 'found', notes: [] });
+  });
+
   it('of the organisational domain applies to a subdomain', async () => {
     const identity = sampleIdentity({ name: 'news.example.com', mailFrom: undefined });
     const record = wantedRecords(identity, { region: 'eu-west-1' }).at(-1);
