@@ -60,7 +60,7 @@ const keyNotes = async ({ name, value }: WantedRecord, ask: AskDns): Promise<rea
 };
 
 /** Length of the RSA key at a name; undefined when there is none, or no answer. */
-export const dkimKeyBits = async (name: string, ask: AskDns): Promise<number | undefined> => {
+const dkimKeyBits = async (name: string, ask: AskDns): Promise<number | undefined> => {
   const answer = await ask(name, 'TXT');
   if (answer.kind !== 'found') return undefined;
   for (const text of answer.values) {
