@@ -79,7 +79,7 @@ const putAgain = async (queue: SourceQueue, message: LyingMessage): Promise<bool
   const attributes = renewedAttributes(message);
   if (attributes === undefined) return false;
   try {
-    await queue.putAgain(message.body, attributes);
+    await queue.putAgain(message.body, attributes, message.group);
     return true;
   } catch (error) {
     if (storeFailureOf(error).kind === 'message') return false;

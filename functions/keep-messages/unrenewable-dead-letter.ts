@@ -11,8 +11,8 @@ export const unrenewableDeadLetter = (
   { origin, arn, name }: Pick<SourceQueue, 'origin' | 'arn' | 'name'>,
   message: LyingMessage,
 ): KeptDeadLetter => {
-  const { sqsMessageId, body, attributes, sentAtMs } = message;
-  const common = { sqsMessageId, body, sourceArn: arn, sentAtMs };
+  const { sqsMessageId, body, attributes, group, sentAtMs } = message;
+  const common = { sqsMessageId, body, group, sourceArn: arn, sentAtMs };
   if (origin === 'feedback') return { ...common, queue: 'feedback-dead-letters', attributes };
   return {
     ...common,

@@ -86,7 +86,8 @@ const putWithReasons = async (
   record: QueuedRecord,
   { key, state, reasons, remedy }: Pick<Outcome, 'key' | 'state' | 'reasons' | 'remedy'>,
 ): Promise<RecordResult> => {
-  const origin = { queue: record.queue, sqsMessageId: record.sqsMessageId };
+  const { queue, sqsMessageId, group } = record;
+  const origin = { queue, sqsMessageId, group };
   await ports.putDeadLetter(record.body, reasons, origin, remedy);
   ports.log('warn', `The message is ${state}.`, {
     ...loggableKey(key),

@@ -54,7 +54,8 @@ export const hold = async (
   const { key, stream } = message;
   const { arrivedAtMs } = record;
   const mark = fingerprint.slice(0, markLength);
-  await ports.holdMail({ ...key, stream, arrivedAtMs, mark }, heldText(text, message));
+  const held = { ...key, stream, arrivedAtMs, mark };
+  await ports.holdMail(held, heldText(text, message), record.group);
   // The record of a message that is already held stays: a newer one would invalidate a release that
   // is under way.
   if (cause.kind !== 'held-before') {

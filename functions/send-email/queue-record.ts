@@ -105,6 +105,7 @@ export const toQueuedRecord = (
     sqsMessageId: firstId ?? record.messageId,
     body: record.body,
     queue,
+    group: record.attributes?.MessageGroupId,
     arrivedAtMs,
     firstArrivedAtMs: firstArrival === undefined ? arrivedAtMs : Number(firstArrival),
     releasedCopy: releasedCopy === undefined ? undefined : Number(releasedCopy),

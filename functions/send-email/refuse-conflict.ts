@@ -35,7 +35,8 @@ export const refuseConflict = async (
 ): Promise<RecordResult> => {
   const { key } = message;
   await ports.recordConflict(key, ports.clock.now());
-  const origin = { queue: record.queue, sqsMessageId: record.sqsMessageId };
+  const { queue, sqsMessageId, group } = record;
+  const origin = { queue, sqsMessageId, group };
   await ports.putDeadLetter(record.body, [conflictReason], origin, remedy);
   ports.count({ name: 'Conflict', value: 1, ...dimensionsOf(message, ports.configurationSets) });
   ports.log('warn', 'The message is refused: its id belongs to another mail.', {

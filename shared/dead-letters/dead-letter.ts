@@ -9,6 +9,8 @@ export interface DeadLetter {
   readonly body: string;
   /** Message attributes with text values. */
   readonly attributes: Readonly<Record<string, string>>;
+  /** Its MessageGroupId, where the producer gave one; the redriven copy carries it too. */
+  readonly group?: string | undefined;
   /**
    * ARN of the queue that SQS moved it from; undefined when a program put it there, or SQS does not
    * say.

@@ -34,6 +34,7 @@ const kept = z.object({
   sqsMessageId: z.string(),
   body: z.string(),
   attributes: z.record(z.string(), z.object({ type: z.string(), value: z.string() })),
+  group: z.optional(z.string()),
   sourceArn: z.optional(z.string()),
   sentAtMs: z.number(),
 });

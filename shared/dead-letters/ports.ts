@@ -4,6 +4,11 @@
 export type PutDeadLetter = (
   body: string,
   reasons: readonly string[],
-  origin: { readonly queue: string; readonly sqsMessageId: string },
+  origin: {
+    readonly queue: string;
+    readonly sqsMessageId: string;
+    /** Its MessageGroupId, where the producer gave one. */
+    readonly group?: string | undefined;
+  },
   remedy?: string,
 ) => Promise<void>;

@@ -51,6 +51,7 @@ export interface RedrivePorts {
     origin: Origin,
     body: string,
     attributes: Readonly<Record<string, string>>,
+    group: string | undefined,
   ) => Promise<void>;
   readonly fetchObject: FetchObject;
   readonly mayRead: MayRead;
@@ -145,7 +146,8 @@ export const redriveDeadLetters = async (
       if (check.kind === 'unfit') return { ...found, ...check };
       if (options.isDryRun) return { ...found, kind: 'would-redrive', origin: check.origin };
       await turn();
-      await ports.put(check.origin, deadLetter.body, attributesFor(deadLetter.body, diagnosis));
+      const { body, group } = deadLetter;
+      await ports.put(check.origin, body, attributesFor(body, diagnosis), group);
       done.add(diagnosis.firstId);
       await queue.remove(receiptHandle);
       return { ...found, kind: 'redriven', origin: check.origin };

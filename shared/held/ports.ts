@@ -20,8 +20,18 @@ export interface HeldMail extends MessageKey {
   readonly mark?: string;
 }
 
-/** Stores the whole message (JSON text) until it is released, without an expiry. Idempotent. */
-export type HoldMail = (mail: HeldMail, text: string) => Promise<void>;
+/**
+ * Stores the whole message (JSON text) until it is released, without an expiry. Idempotent.
+ *
+ * @param group - its MessageGroupId, where the producer gave one
+ */
+export type HoldMail = (mail: HeldMail, text: string, group?: string) => Promise<void>;
+
+/** A held message as it was stored. */
+export interface HeldContent {
+  readonly text: string;
+  readonly group?: string | undefined;
+}
 
 /** Selection of held mail: a tenant's mail, or one stream or one message of it. */
 export interface HeldSelection {
@@ -42,7 +52,7 @@ export type ListHeld = (
 ) => AsyncIterable<HeldMail>;
 
 /** Fetches the stored message; undefined when somebody else has released it. */
-export type FetchHeld = (mail: HeldMail) => Promise<string | undefined>;
+export type FetchHeld = (mail: HeldMail) => Promise<HeldContent | undefined>;
 
 /** Deletes stored mail that is on its queue again. Idempotent. */
 export type RemoveHeld = (mail: HeldMail) => Promise<void>;

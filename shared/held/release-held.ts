@@ -2,7 +2,14 @@ import { type Lane, streamFacts } from '../email/streams.ts';
 import { queueAttributes } from '../messages/queue-attributes.ts';
 import type { PutBack } from '../messages/queue-ports.ts';
 import type { Clock } from '../system/ports.ts';
-import type { FetchHeld, HeldMail, ListHeld, ReleaseHeld, RemoveHeld } from './ports.ts';
+import type {
+  FetchHeld,
+  HeldContent,
+  HeldMail,
+  ListHeld,
+  ReleaseHeld,
+  RemoveHeld,
+} from './ports.ts';
 
 export interface ReleasePorts {
   readonly listHeld: ListHeld;
@@ -38,15 +45,17 @@ export const releaseHeld =
   async (selection) => {
     const failures: unknown[] = [];
     /** @returns whether it was released; false when somebody else had released it */
-    const releaseOne = async (mail: HeldMail, fetched: Promise<string | undefined>) => {
-      const text = await fetched;
-      if (text === undefined) return false;
+    const releaseOne = async (mail: HeldMail, fetched: Promise<HeldContent | undefined>) => {
+      const content = await fetched;
+      if (content === undefined) return false;
+      const { text, group } = content;
       await ports.putBack[streamFacts[mail.stream].lane]({
         body: await bodyOf(ports, mail, text),
         attributes: {
           [queueAttributes.firstId]: mail.messageId,
           [queueAttributes.releasedCopy]: String(mail.arrivedAtMs),
         },
+        group,
         untilMs: ports.clock.now(),
       });
       await ports.removeHeld(mail);

@@ -5,6 +5,8 @@ export interface QueuedRecord {
   readonly body: string;
   /** Name of the queue it came from. */
   readonly queue: string;
+  /** Its MessageGroupId, where the producer gave one. */
+  readonly group?: string | undefined;
   /** Arrival of this copy, by the queue's clock; epoch ms. */
   readonly arrivedAtMs: number;
   /** Arrival of its first copy; epoch ms, default `arrivedAtMs`. */

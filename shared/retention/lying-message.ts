@@ -11,6 +11,8 @@ export interface LyingMessage {
   readonly sqsMessageId: string;
   readonly body: string;
   readonly attributes: Readonly<Record<string, MessageAttribute>>;
+  /** Its MessageGroupId, where the producer gave one; a copy must carry it too. */
+  readonly group?: string | undefined;
   /** ARN of the queue that dead-lettered it; undefined when SQS does not say. */
   readonly sourceArn: string | undefined;
   /**

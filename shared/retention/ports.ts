@@ -27,6 +27,7 @@ export interface SourceQueue extends RetainedQueue {
   readonly putAgain: (
     body: string,
     attributes: Readonly<Record<string, MessageAttribute>>,
+    group?: string,
   ) => Promise<void>;
 }
 

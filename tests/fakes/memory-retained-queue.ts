@@ -17,6 +17,7 @@ export const lyingOf = (changes: Partial<LyingMessage> = {}): LyingMessage => ({
 export interface PutCopy {
   readonly body: string;
   readonly attributes: Readonly<Record<string, MessageAttribute>>;
+  readonly group?: string | undefined;
 }
 
 /** A queue in memory: what is received is hidden until it is shown; copies stay hidden. */
@@ -50,7 +51,8 @@ export const memoryRetainedQueue = (
     show: async (handles) => {
       for (const handle of handles) hidden.delete(handle);
     },
-    putAgain: async (body, attributes) => void copies.push({ body, attributes }),
+    putAgain: async (body, attributes, group) =>
+      void copies.push({ body, attributes, ...(group === undefined ? {} : { group }) }),
     ...changes,
   };
   return { queue, lying, hidden, copies, receives: () => receives };

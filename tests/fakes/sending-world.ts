@@ -52,11 +52,13 @@ export const sendingWorld = ({
   const budgets = memoryBudgets();
   /** Name of the object → the message. */
   const held = new Map<string, string>();
+  const heldGroups = new Map<string, string>();
   const deadLetters: {
     readonly body: string;
     readonly reasons: readonly string[];
     readonly queue: string;
     readonly remedy: string | undefined;
+    readonly group?: string;
   }[] = [];
   const counts: Count[] = [];
   const lines: string[] = [];
@@ -142,8 +144,9 @@ export const sendingWorld = ({
           },
         ]),
       ),
-    holdMail: async (mail, text) => {
+    holdMail: async (mail, text, group) => {
       held.set(heldKey(mail), text);
+      if (group !== undefined) heldGroups.set(heldKey(mail), group);
     },
     findSuppressions: async (questions) =>
       suppressions.filter((entry) =>
@@ -152,8 +155,8 @@ export const sendingWorld = ({
             addresses.includes(entry.address) && scopes.includes(entry.scope),
         ),
       ),
-    putDeadLetter: async (body, reasons, { queue }, remedy) => {
-      deadLetters.push({ body, reasons, queue, remedy });
+    putDeadLetter: async (body, reasons, { queue, group }, remedy) => {
+      deadLetters.push({ body, reasons, queue, remedy, ...(group === undefined ? {} : { group }) });
     },
     fetchObject: async (bucket, key, roomBytes = Infinity) => {
       const object = objects.get(`${bucket}/${key}`);
@@ -240,6 +243,7 @@ export const sendingWorld = ({
     settings,
     budgets,
     held,
+    heldGroups,
     deadLetters,
     counts,
     sum,

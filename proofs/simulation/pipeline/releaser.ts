@@ -51,7 +51,7 @@ const releasePortsOf = (world: World, by: ReleasedBy): ReleasePorts => {
       audits.life.release(subject, mail.arrivedAtMs);
       if (by === 'person') audits.mail.release(subject);
       else audits.mail.releaseByPause(subject, recordOf(world, subject));
-      return text;
+      return { text };
     },
     removeHeld: async (mail) => {
       journal.note(subjectOfKey(mail), `is released by ${by === 'person' ? 'a person' : by}`);

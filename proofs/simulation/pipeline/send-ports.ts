@@ -118,9 +118,9 @@ const objectPorts = ({
       };
       return s3.call(container, { item: 'held mail', kind: 'write', effect });
     },
-    putDeadLetter: (body, reasons, origin) => {
+    putDeadLetter: (body, reasons, { group: _, ...named }) => {
       const effect = async () =>
-        void queues.deadLetters.send(body, { reasons: JSON.stringify(reasons), ...origin });
+        void queues.deadLetters.send(body, { reasons: JSON.stringify(reasons), ...named });
       return sqs.call(container, { item: 'dead letters', kind: 'write', effect });
     },
     fetchObject: async () => undefined,

@@ -15,16 +15,23 @@ const json = 'application/json';
 /** Stores held mail in the payload bucket under `held/`, where nothing expires. */
 export const holdMailIn =
   (client: S3Client, bucket: PayloadBucket): HoldMail =>
-  async (mail, text) => {
+  async (mail, text, group) => {
     await client.send(
       new PutObjectCommand({
         ...inBucket(bucket),
         Key: heldKey(mail),
         Body: text,
         ContentType: json,
+        ...(group === undefined ? {} : { Metadata: { [groupName]: group } }),
       }),
     );
   };
+
+/**
+ * User-defined metadata of an object that carries the message's group: printable ASCII of at most
+ * 128 characters, as SQS allows it.
+ */
+const groupName = 'message-group';
 
 export interface HeldStore {
   readonly listHeld: ListHeld;
@@ -60,10 +67,11 @@ export const heldStore = (client: S3Client, bucket: PayloadBucket): HeldStore =>
   },
   fetchHeld: async (mail) => {
     try {
-      const { Body } = await client.send(
+      const { Body, Metadata } = await client.send(
         new GetObjectCommand({ ...inBucket(bucket), Key: heldKey(mail) }),
       );
-      return await Body?.transformToString();
+      const text = await Body?.transformToString();
+      return text === undefined ? undefined : { text, group: Metadata?.[groupName] };
     } catch (error) {
       if (error instanceof Error && error.name === 'NoSuchKey') return undefined;
       throw error;

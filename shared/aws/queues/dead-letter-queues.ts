@@ -35,6 +35,7 @@ const toDeadLetter = (
       StringValue === undefined ? [] : [[name, StringValue]],
     ),
   ),
+  group: Attributes.MessageGroupId,
   sourceArn: Attributes.DeadLetterQueueSourceArn,
   sentAtMs: Number(Attributes.SentTimestamp ?? 0),
 });
@@ -128,11 +129,12 @@ export const putOn =
 /** Puts a message on one of the pipeline's queues, by their URLs. */
 export const putAt =
   (client: SQSClient, urls: Readonly<Record<Origin, string>>): PutOnOrigin =>
-  async (origin, body, attributes) => {
+  async (origin, body, attributes, group) => {
     await client.send(
       new SendMessageCommand({
         QueueUrl: urls[origin],
         MessageBody: body,
+        ...(group === undefined ? {} : { MessageGroupId: group }),
         MessageAttributes: Object.fromEntries(
           Object.entries(attributes).map(([name, value]) => [
             name,

@@ -57,6 +57,7 @@ export const deadLetterTo =
       new SendMessageCommand({
         QueueUrl: queueUrl,
         MessageBody: body,
+        ...(origin.group === undefined ? {} : { MessageGroupId: origin.group }),
         MessageAttributes: Object.fromEntries(
           Object.entries(attributes).map(([name, value]) => [name, attribute(value)]),
         ),

@@ -86,6 +86,7 @@ const toMessage = (
   attributes: Object.fromEntries(
     Object.entries(MessageAttributes).map(([name, value]) => [name, toAttribute(value)]),
   ),
+  group: Attributes.MessageGroupId,
   sourceArn: Attributes.DeadLetterQueueSourceArn,
   sentAtMs: Number(Attributes.SentTimestamp ?? 0),
   receives: Number(Attributes.ApproximateReceiveCount ?? 1),
@@ -95,11 +96,12 @@ const toMessage = (
 /** Puts copies of messages on the queue. */
 export const putAgainOn =
   (client: SQSClient, url: string): SourceQueue['putAgain'] =>
-  async (body, attributes) => {
+  async (body, attributes, group) => {
     await client.send(
       new SendMessageCommand({
         QueueUrl: url,
         MessageBody: body,
+        ...(group === undefined ? {} : { MessageGroupId: group }),
         DelaySeconds: delaySeconds,
         MessageAttributes: Object.fromEntries(
           Object.entries(attributes).map(([name, value]) => [name, fromAttribute(value)]),

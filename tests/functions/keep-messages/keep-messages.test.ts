@@ -133,6 +133,16 @@ describe('keepMessages', () => {
       expect(sumOf(counts, 'Renewed')).toBe(1);
     });
 
+    it('leaves the copy in the group of the message', async () => {
+      const { queue, copies } = memoryRetainedQueue([
+        lyingOf({ sentAtMs: daysAgo(4), group: 'acme' }),
+      ]);
+
+      await world({ sourceQueues: [queue] }).run();
+
+      expect(copies.map(({ group }) => group)).toEqual(['acme']);
+    });
+
     it('makes no copy more than it takes messages off, and ends where it can take none off', async () => {
       const { queue, copies } = memoryRetainedQueue(aged(...Array(500).fill(5)), {
         remove: () => Promise.reject(new Error('down')),

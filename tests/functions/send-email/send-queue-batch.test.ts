@@ -75,6 +75,23 @@ describe('sendQueueBatch', () => {
     expect((ledger.now()?.busyUntilMs ?? 0) > 0).toBe(isBacklog);
   });
 
+  it('keeps the group of what it holds and of what it refuses', async () => {
+    const { deliver, deadLetters, heldGroups, pauses } = world();
+    pauses.set('acme', { '*': { by: 'operator', since: noon, why: 'a reason' } });
+    const attributes = { SentTimestamp: String(noon), MessageGroupId: 'acme' };
+
+    await deliver({
+      Records: [
+        { ...recordOf('a', bodyOf({ tenantId: 'acme' })), attributes },
+        { ...recordOf('b', bodyOf({ messageId: 'order-2', to: [] })), attributes },
+        recordOf('c', bodyOf({ messageId: 'order-3', to: [] })),
+      ],
+    });
+
+    expect([...heldGroups.values()]).toEqual(['acme']);
+    expect(deadLetters.map(({ group }) => group)).toEqual(['acme', undefined]);
+  });
+
   it('names what has to come again, and hides it until then', async () => {
     const { deliver, postponed } = world();
     const later = noon + 3_600_000;

@@ -23,8 +23,9 @@ describe('kept dead letters', () => {
         fc.string({ unit: 'grapheme' }),
         fc.dictionary(fc.stringMatching(/^[A-Za-z0-9-]{1,40}$/), fc.string()),
         fc.option(fc.string(), { nil: undefined }),
-        (body, attributes, sourceArn) => {
-          const deadLetter = deadLetterOf({ body, attributes, sourceArn });
+        fc.option(fc.string(), { nil: undefined }),
+        (body, attributes, sourceArn, group) => {
+          const deadLetter = deadLetterOf({ body, attributes, sourceArn, group });
           expect(parseKeptDeadLetter(keptText(keptOf(deadLetter)))).toEqual(deadLetter);
         },
       ),

@@ -30,14 +30,15 @@ const world = (
     readonly origin: Origin;
     readonly body: string;
     readonly attributes: Readonly<Record<string, string>>;
+    readonly group: string | undefined;
     readonly atMs: number;
   }[] = [];
   const objects = new Map<string, string>();
   let nowMs = 0;
   const ports: RedrivePorts = {
     queues: [mail.queue, feedback.queue],
-    put: async (origin, body, attributes) =>
-      void put.push({ origin, body, attributes, atMs: nowMs }),
+    put: async (origin, body, attributes, group) =>
+      void put.push({ origin, body, attributes, group, atMs: nowMs }),
     mayRead: () => true,
     fetchObject: async (bucket, key) => {
       const text = objects.get(`${bucket}/${key}`);
@@ -104,6 +105,17 @@ const threeDeadLetters = () =>
   );
 
 describe('redrive', () => {
+  it('keeps the group of each dead letter, and gives none to one without', async () => {
+    const { put, redrive } = world([
+      deadLetterOf({ group: 'acme' }),
+      deadLetterOf({ sqsMessageId: 'dead-2', attributes: { sqsMessageId: 'first-2' } }),
+    ]);
+
+    await redrive();
+
+    expect(put.map(({ group }) => group)).toEqual(['acme', undefined]);
+  });
+
   it.each([
     ['89 days ago', 89 * 86_400_000, 'redriven'],
     ['89 days and 1 ms ago', 89 * 86_400_000 + 1, 'unfit'],
@@ -209,8 +221,8 @@ describe('redrive', () => {
       {},
       {
         ports: {
-          put: async (origin, body, attributes) => {
-            await ports.put(origin, body, attributes);
+          put: async (origin, body, attributes, group) => {
+            await ports.put(origin, body, attributes, group);
             deaths += 1;
             mail.add(deadLetterOf({ sqsMessageId: `dead-${deaths}` }));
           },
@@ -234,10 +246,10 @@ describe('redrive', () => {
       {},
       {
         ports: {
-          put: async (origin, body, attributes) => {
+          put: async (origin, body, attributes, group) => {
             puts += 1;
             if (puts === 1) throw cause;
-            await ports.put(origin, body, attributes);
+            await ports.put(origin, body, attributes, group);
           },
         },
       },

@@ -23,6 +23,7 @@ const world = (mails: readonly HeldMail[], changes: Partial<ReleasePorts> = {}) 
   const held = new Map(
     mails.map((mail) => [heldKey(mail), JSON.stringify({ messageId: mail.messageId })]),
   );
+  const groups = new Map<string, string>();
   const payloads = new Map<string, string>();
   const queues: Record<'transactional' | 'bulk', Parameters<PutBack>[0][]> = {
     transactional: [],
@@ -50,7 +51,10 @@ const world = (mails: readonly HeldMail[], changes: Partial<ReleasePorts> = {}) 
           yield mail;
       }
     },
-    fetchHeld: async (mail) => held.get(heldKey(mail)),
+    fetchHeld: async (mail) => {
+      const text = held.get(heldKey(mail));
+      return text === undefined ? undefined : { text, group: groups.get(heldKey(mail)) };
+    },
     removeHeld: (mail) => effect(() => held.delete(heldKey(mail))),
     putBack: {
       transactional: (message) => effect(() => queues.transactional.push(message)),
@@ -62,7 +66,7 @@ const world = (mails: readonly HeldMail[], changes: Partial<ReleasePorts> = {}) 
     },
     clock: { now: () => noon + 3_600_000 },
   };
-  return { held, payloads, queues, crash, release: releaseHeld({ ...ports, ...changes }) };
+  return { held, groups, payloads, queues, crash, release: releaseHeld({ ...ports, ...changes }) };
 };
 
 describe('releaseHeld', () => {
@@ -82,6 +86,15 @@ describe('releaseHeld', () => {
       { messageId: 'm-3' },
     ]);
     expect(held.size).toBe(0);
+  });
+
+  it('keeps the group of each mail, and gives none to mail without one', async () => {
+    const { groups, queues, release } = world([mailOf(1), mailOf(2)]);
+    groups.set(heldKey(mailOf(2)), 'acme');
+
+    await release({ tenantId: 'acme' });
+
+    expect(queues.bulk.map(({ group }) => group)).toEqual([undefined, 'acme']);
   });
 
   it.each([
@@ -112,7 +125,7 @@ describe('releaseHeld', () => {
       {
         fetchHeld: async (mail) => {
           if (mail.messageId === 'm-3') throw new Error('AccessDenied');
-          return JSON.stringify({ messageId: mail.messageId });
+          return { text: JSON.stringify({ messageId: mail.messageId }) };
         },
       },
     );

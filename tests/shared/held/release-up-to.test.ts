@@ -14,7 +14,7 @@ const world = (many: number) => {
     listHeld: async function* () {
       yield* [...held.values()];
     },
-    fetchHeld: async ({ messageId }) => messageId,
+    fetchHeld: async ({ messageId }) => ({ text: messageId }),
     removeHeld: async ({ arrivedAtMs }) => void held.delete(arrivedAtMs),
     putBack: { transactional: putBack, bulk: putBack },
     storePayload: async () => ({ bucket: 'none', key: 'none' }),

@@ -64,12 +64,20 @@ describe('held mail in S3', () => {
     const { s3 } = engine.clients;
     const { fetchHeld, removeHeld } = heldStore(s3, { name: bucket });
     const mail = mailOf('fetched', { tenantId: 'fetch' });
-    await holdMailIn(s3, { name: bucket })(mail, '{"subject":"Grüße"}');
+    await holdMailIn(s3, { name: bucket })(mail, '{"subject":"Grüße"}', 'acme');
 
-    expect(await fetchHeld(mail)).toBe('{"subject":"Grüße"}');
+    expect(await fetchHeld(mail)).toEqual({ text: '{"subject":"Grüße"}', group: 'acme' });
     await removeHeld(mail);
     await removeHeld(mail);
     expect(await fetchHeld(mail)).toBeUndefined();
+  });
+
+  it('has no group where its copy on the queue had none', async () => {
+    const { s3 } = engine.clients;
+    const mail = mailOf('alone', { tenantId: 'fetch' });
+    await holdMailIn(s3, { name: bucket })(mail, '{}');
+
+    expect(await heldStore(s3, { name: bucket }).fetchHeld(mail)).toEqual({ text: '{}' });
   });
 
   it('is listed page by page when there is more than one page', async () => {

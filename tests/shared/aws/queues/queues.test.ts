@@ -4,7 +4,9 @@ import type {
   SQSClient,
 } from '@aws-sdk/client-sqs';
 import { describe, expect, it } from '@jest/globals';
-import { postponeIn, putBackOn } from '../../../../shared/aws/queues/queues.ts';
+import { deadLetterQueue, putAt } from '../../../../shared/aws/queues/dead-letter-queues.ts';
+import { deadLetterTo, postponeIn, putBackOn } from '../../../../shared/aws/queues/queues.ts';
+import { putAgainOn, retainedQueue } from '../../../../shared/aws/queues/retained-queue.ts';
 
 const now = 1_800_000_000_000;
 const hourMs = 3_600_000;
@@ -98,5 +100,42 @@ describe('putBackOn', () => {
     await expect(
       putBackOn(client, 'url', () => now)({ body: '{}', attributes: {}, untilMs: now }),
     ).rejects.toThrow('InvalidParameterValue');
+  });
+});
+
+describe('the group of a message', () => {
+  const urls = { transactional: 'url', bulk: 'url', feedback: 'url' };
+  const puts: readonly [string, (client: SQSClient, group: string | undefined) => Promise<void>][] =
+    [
+      [
+        'a dead letter',
+        (client, group) =>
+          deadLetterTo(client, 'url')('{}', [], { queue: 'bulk', sqsMessageId: 'a', group }),
+      ],
+      ['a redriven copy', (client, group) => putAt(client, urls)('bulk', '{}', {}, group)],
+      ['a renewed copy', (client, group) => putAgainOn(client, 'url')('{}', {}, group)],
+    ];
+
+  it.each(puts)('goes with %s, and there is none where the message has none', async (_, put) => {
+    const { client, inputs } = queue();
+
+    await put(client, 'acme');
+    await put(client, undefined);
+
+    expect(inputs.map((input) => input.MessageGroupId)).toEqual(['acme', undefined]);
+  });
+
+  it('is read from a dead letter and from a waiting message', async () => {
+    const Messages = [
+      { MessageId: 'a', Body: '{}', ReceiptHandle: 'h', Attributes: { MessageGroupId: 'acme' } },
+      { MessageId: 'b', Body: '{}', ReceiptHandle: 'h', Attributes: {} },
+    ];
+    const client = { send: async () => ({ Messages }) } as unknown as SQSClient;
+
+    const taken = await deadLetterQueue(client, 'url', 'dead-letters').take();
+    const lying = await retainedQueue(client, 'url', 'bulk').receive();
+
+    expect(taken.map(({ deadLetter }) => deadLetter.group)).toEqual(['acme', undefined]);
+    expect(lying.map(({ group }) => group)).toEqual(['acme', undefined]);
   });
 });

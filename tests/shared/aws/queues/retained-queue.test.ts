@@ -160,6 +160,7 @@ describe('retained queues', () => {
           count: { type: 'Number.int', value: '7' },
           key: { type: 'Binary', value: 'AAE=' },
         },
+        undefined,
       ],
     ]);
     expect((await sizeOf('transactional')).ApproximateNumberOfMessages).toBe('0');
