@@ -21,12 +21,12 @@ export const judgeAccount = (
   tenants: readonly GoingTenant[],
   nowMs: number,
 ): Judgement => {
-  const { forgivenSinceMs, holdsOff } = wordOf([own.resumes.get(wholeTenant)], nowMs);
+  const { forgivenMs, holdsOff } = wordOf(own, [wholeTenant], nowMs);
   const here = sumWindows(
     tenants
       .filter(({ record }) => !record.hasOwnAccount)
       .flatMap(({ record, going }) =>
-        going.map((stream) => windowsOf(record.here.get(stream), nowMs, forgivenSinceMs)),
+        going.map((stream) => windowsOf(record.here.get(stream), nowMs, forgivenMs)),
       ),
   );
   return judgeScope({

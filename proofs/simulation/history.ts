@@ -8,6 +8,7 @@ import { planAccountChanges } from './history/plan-account-changes.ts';
 import { planBudgets } from './history/plan-budgets.ts';
 import { planBulkClosure } from './history/plan-bulk-closure.ts';
 import { type ForgedFeedback, planForgedFeedback } from './history/plan-forged-feedback.ts';
+import { type Guarding, planGuarding } from './history/plan-guarding.ts';
 import { planReleases, type Releases } from './history/plan-releases.ts';
 import { planSchedules } from './history/plan-schedules.ts';
 import { planHastySuppressions, planSuppressions } from './history/plan-suppressions.ts';
@@ -67,11 +68,12 @@ export const playHistory = async (options: HistoryOptions): Promise<History> => 
   const inbox = createFeedbackInbox(world);
   const deployment = deploy(materials, world, inbox.acknowledge);
   const feedback = publishFeedback(materials, world, deployment, inbox);
-  const { releases, forged } = planAll(materials, world, deployment);
+  const { releases, forged, guarding } = planAll(materials, world, deployment);
   const isTooLong = watchLength(scenario, materials.report);
   const isOver = () =>
     isTooLong() || (faults.isCalm() && isAtRest(world, deployment, feedback, releases, forged));
   await timeline.run(scenario.calmFromMs + drainMs(scenario), isOver);
+  await guarding.settled();
   await closeAudits(world, scenario);
   const functions = functionsOf(deployment);
   return {
@@ -116,7 +118,11 @@ const planAll = (
   { scenario, root, faults }: Materials,
   world: World,
   deployment: Deployment,
-): { readonly releases: Releases; readonly forged: ForgedFeedback } => {
+): {
+  readonly releases: Releases;
+  readonly forged: ForgedFeedback;
+  readonly guarding: Guarding;
+} => {
   planAccountChanges(world, scenario);
   planBudgets(world, scenario);
   planWayOut(world, scenario);
@@ -132,6 +138,7 @@ const planAll = (
   const dice = root.fork('forger');
   return {
     releases,
+    guarding: planGuarding(world, scenario, root.fork('guarding')),
     forged: planForgedFeedback(world, scenario, receiveWebhook, errands, dice),
   };
 };

@@ -40,7 +40,12 @@ export const describeReputation = (
     const paused =
       pause === undefined
         ? null
-        : { by: pause.by, since: new Date(pause.since).toISOString(), why: pause.why };
+        : {
+            by: pause.by,
+            person: pause.person ?? null,
+            since: new Date(pause.since).toISOString(),
+            why: pause.why,
+          };
     // Mail that other accounts have sent does not count for the account.
     const elsewhere = tenantId === everyTenant ? null : ratesIn('elsewhere', scope);
     return { tenantId, scope, standing, paused, ...ratesIn('here', scope), elsewhere };

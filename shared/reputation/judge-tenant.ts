@@ -1,11 +1,14 @@
 import { isWholeScope, type Pause, wholeTenant } from '../tenants/pauses.ts';
 import { holdsAgainstGuard, type Resume } from '../tenants/resumes.ts';
-import { type Counts, sumCounts, unknownStream } from './counts.ts';
+import { type Counts, noCounts, sumCounts, unknownStream } from './counts.ts';
 import { type Evidence, judge, type Standing, type Windows } from './judge.ts';
-import { dayWindowFrom, hourMs, hourOf, weekWindowFrom } from './periods.ts';
+import { dayWindowFrom, slotMs, slotOf, weekWindowFrom } from './periods.ts';
 import type { Thresholds } from './thresholds.ts';
 
-/** Counts by start of the hour (epoch ms). */
+/**
+ * Counts by start of the hour (epoch ms); of an hour in which something was forgiven, by start of
+ * its slots.
+ */
 export type Hours = ReadonlyMap<number, Counts>;
 
 /** Data by which a tenant is judged. Scopes are streams, or `wholeTenant`. */
@@ -18,6 +21,8 @@ export interface TenantRecord {
   readonly thresholds: Thresholds;
   readonly pauses: ReadonlyMap<string, Pause>;
   readonly resumes: ReadonlyMap<string, Resume>;
+  /** {@link PausesOfTenant.forgiven} */
+  readonly forgiven: ReadonlyMap<string, number>;
   /** Standings as last stored; a scope without one is healthy. */
   readonly standings: ReadonlyMap<string, Standing>;
   /** Mail that the pipeline's own account sent, by stream. */
@@ -49,11 +54,10 @@ export interface TenantVerdict {
  * the worse result decides.
  */
 export const judgeTenant = (record: TenantRecord, nowMs: number): TenantVerdict => {
-  const { tenantId, thresholds, pauses, resumes, standings, here, elsewhere } = record;
-  const wordOn = (scope: string) => wordOf([resumes.get(scope), resumes.get(wholeTenant)], nowMs);
+  const { tenantId, thresholds, pauses, standings, here, elsewhere } = record;
+  const wordOn = (scope: string) => wordOf(record, [scope, wholeTenant], nowMs);
   const evidenceOn = (stream: string): Evidence => {
-    const of = (hours: Hours | undefined) =>
-      windowsOf(hours, nowMs, wordOn(stream).forgivenSinceMs);
+    const of = (hours: Hours | undefined) => windowsOf(hours, nowMs, wordOn(stream).forgivenMs);
     return { here: of(here.get(stream)), elsewhere: of(elsewhere.get(stream)) };
   };
   const judgeOn = (scope: string, evidence: Evidence): Judgement =>
@@ -91,16 +95,18 @@ export const judgeTenant = (record: TenantRecord, nowMs: number): TenantVerdict 
 /**
  * Sums of the hours within the windows.
  *
- * @param sinceMs - hours up to and including the one of this time (epoch ms) are left out; 0 for
- * none
+ * @param forgivenMs - bounces and complaints until the end of the slot of this time (epoch ms) are
+ * left out; 0 for none. The mails stay, because their bounces may still come: without them, the late
+ * bounces of a mailing would be measured by the few mails since
  */
-export const windowsOf = (hours: Hours | undefined, nowMs: number, sinceMs: number): Windows => {
-  const forgivenUntilMs = sinceMs === 0 ? 0 : hourOf(sinceMs) + hourMs;
+export const windowsOf = (hours: Hours | undefined, nowMs: number, forgivenMs: number): Windows => {
+  const forgivenUntilMs = forgivenMs === 0 ? 0 : slotOf(forgivenMs) + slotMs;
   const from = (startMs: number): Counts =>
     sumCounts(
-      [...(hours ?? [])].flatMap(([hour, counts]) =>
-        hour >= Math.max(startMs, forgivenUntilMs) ? [counts] : [],
-      ),
+      [...(hours ?? [])].flatMap(([beginning, counts]) => {
+        if (beginning < startMs) return [];
+        return beginning >= forgivenUntilMs ? [counts] : [{ ...noCounts, sent: counts.sent }];
+      }),
     );
   return { day: from(dayWindowFrom(nowMs)), week: from(weekWindowFrom(nowMs)) };
 };
@@ -112,15 +118,16 @@ export const sumWindows = (all: readonly Windows[]): Windows => ({
 });
 
 /**
- * What operators' resumes mean for a scope: counts from before a resume no longer matter, and for a
- * while the guard does not pause it.
+ * What operators' resumes mean for these scopes: what the guard knew when an operator resumed what
+ * it had paused no longer matters, and the run that is under way does not undo any resume.
  */
-export const wordOf = (resumes: readonly (Resume | undefined)[], nowMs: number) => ({
-  forgivenSinceMs: Math.max(
-    0,
-    ...resumes.map((resume) => (resume?.by === 'operator' ? resume.since : 0)),
-  ),
-  holdsOff: resumes.some((resume) => holdsAgainstGuard(resume, nowMs)),
+export const wordOf = (
+  { resumes, forgiven }: Pick<TenantRecord, 'resumes' | 'forgiven'>,
+  scopes: readonly string[],
+  nowMs: number,
+) => ({
+  forgivenMs: Math.max(0, ...scopes.map((scope) => forgiven.get(scope) ?? 0)),
+  holdsOff: scopes.some((scope) => holdsAgainstGuard(resumes.get(scope), nowMs)),
 });
 
 /** Data by which one scope is judged. */
@@ -136,8 +143,8 @@ export interface ScopeRecord {
 }
 
 /**
- * Judges one scope. An operator's pause stays, and after an operator's resume the guard only warns
- * for a while.
+ * Judges one scope. An operator's pause stays, and just after an operator's resume the guard only
+ * warns.
  */
 export const judgeScope = ({
   tenantId,

@@ -16,6 +16,11 @@ export interface PausesOfTenant {
   readonly pauses: ReadonlyMap<string, Pause>;
   /** Last resume of each scope, until an operator pauses the scope again. */
   readonly resumes: ReadonlyMap<string, Resume>;
+  /**
+   * When an operator last resumed what the guard had paused, by scope; epoch ms. Default none. What
+   * the guard knew by then no longer counts.
+   */
+  readonly forgiven?: ReadonlyMap<string, number>;
   readonly ownThresholds: OwnThresholds;
   /** The SES tenant that its item names; undefined when it names none. */
   readonly ses?: SesTenantMark;
@@ -34,7 +39,10 @@ export interface TenantPauses {
   readonly list: () => Promise<readonly PausesOfTenant[]>;
   /** Resolves to false when an operator's decision forbids the pause. */
   readonly pause: (tenantId: string, scope: string, pause: Pause) => Promise<boolean>;
-  /** Resolves to false when there is no pause that it may end. */
+  /**
+   * Resolves to false when there is no pause that it may end. An operator's resume of a pause by the
+   * guard is noted as {@link PausesOfTenant.forgiven}.
+   */
   readonly resume: (tenantId: string, scope: string, resume: Resume) => Promise<boolean>;
   /**
    * Records that all mail held under the pause is released; does nothing when the scope has been

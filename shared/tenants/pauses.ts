@@ -40,6 +40,8 @@ export const removalWhy = 'the tenant was removed';
 const pauseSchema = z.object({
   /** Who paused. The guard ends only pauses of its own. */
   by: z.enum(pausers),
+  /** Name of the operator; absent where it was not given. */
+  person: z.optional(z.string()),
   /** Start of the pause; epoch ms. */
   since: z.number(),
   /** Reason, one sentence for people. */

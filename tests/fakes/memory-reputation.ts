@@ -75,6 +75,7 @@ export const memoryBook = (
 interface Tenant {
   readonly pauses: Map<string, Pause>;
   readonly resumes: Map<string, Resume>;
+  readonly forgiven: Map<string, number>;
   ownThresholds: OwnThresholds;
   ses: SesTenantMark | undefined;
 }
@@ -86,6 +87,7 @@ export const memoryPauses = (fault: ReputationFault = () => {}) => {
     const tenant = tenants.get(tenantId) ?? {
       pauses: new Map(),
       resumes: new Map(),
+      forgiven: new Map(),
       ownThresholds: {},
       ses: undefined,
     };
@@ -94,11 +96,12 @@ export const memoryPauses = (fault: ReputationFault = () => {}) => {
   };
   const port: TenantPauses = {
     list: async () =>
-      [...tenants].map(([tenantId, { pauses, resumes, ownThresholds, ses }]) => ({
+      [...tenants].map(([tenantId, { pauses, resumes, forgiven, ownThresholds, ses }]) => ({
         tenantId,
         hasOwnAccount: false,
         pauses: new Map(pauses),
         resumes: new Map(resumes),
+        forgiven: new Map(forgiven),
         ownThresholds,
         ...(ses === undefined ? {} : { ses }),
       })),
@@ -116,8 +119,10 @@ export const memoryPauses = (fault: ReputationFault = () => {}) => {
     },
     resume: async (tenantId, scope, resume) => {
       fault('resume');
-      const { pauses, resumes } = of(tenantId);
-      if (resume.by !== 'operator' && pauses.get(scope)?.by !== resume.by) return false;
+      const { pauses, resumes, forgiven } = of(tenantId);
+      const ended = pauses.get(scope)?.by;
+      if (resume.by !== 'operator' && ended !== resume.by) return false;
+      if (resume.by === 'operator' && ended === 'guard') forgiven.set(scope, resume.since);
       pauses.delete(scope);
       resumes.set(scope, resume);
       return true;

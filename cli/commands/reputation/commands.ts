@@ -50,11 +50,13 @@ const withWhose = (command: Command): Command =>
   command
     .argument('<tenant>', "tenant whose mail is meant; '*' for all mail of the account")
     .requiredOption('--why <text>', 'reason, recorded for the next operator')
+    .option('--by <name>', 'who does it, recorded too (default: the logged-in user)')
     .addOption(oneOf('--stream <name>', 'only mail of this stream', streams));
 
 const addPauses = (command: Command, run: Run): void => {
   withWhose(command.command('pause').description('stop mail until it is resumed'))
-    .option('--json', 'print {tenantId, scope, pausedAt}')
+    .option('--force', 'also a tenant of whom nothing is known')
+    .option('--json', 'print {tenantId, scope, pausedAt, by}')
     .addHelpText(
       'after',
       examples(
@@ -67,7 +69,7 @@ const addPauses = (command: Command, run: Run): void => {
     );
 
   withWhose(command.command('resume').description('lift a pause, and release the held mail'))
-    .option('--json', 'print {tenantId, scope, released, guardedFrom}')
+    .option('--json', 'print {tenantId, scope, released, forgiven, by}')
     .addHelpText('after', examples("resume acme --stream marketing --why 'list is clean again'"))
     .action((tenant: string, options: PauseOptions) =>
       run(async (tools) => (await import('./pauses.ts')).resume(tenant, options, tools)),

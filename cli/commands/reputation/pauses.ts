@@ -4,16 +4,24 @@ import { releaseScope, tenantsConcerned } from '../../../shared/reputation/relea
 import type { PausesOfTenant, TenantPauses } from '../../../shared/reputation/tenant-pauses.ts';
 import { tenantIdForm } from '../../../shared/tenants/names.ts';
 import { pausedBySes, switchedOff, wholeTenant } from '../../../shared/tenants/pauses.ts';
-import { everyTenant, resumeHoldsMs } from '../../../shared/tenants/resumes.ts';
+import { everyTenant } from '../../../shared/tenants/resumes.ts';
 import { type CommandIo, exitCodes, printable } from '../../command-io.ts';
+import { type KnowsTenant, unknownTenant } from '../tenants/known-tenant.ts';
 
 export interface PauseOptions {
   readonly stream?: string;
   readonly why: string;
+  /** Who does it; default: the logged-in user. */
+  readonly by?: string;
+  /** Also a tenant of whom nothing is known. */
+  readonly force?: boolean;
   readonly json?: boolean;
 }
 
 export interface PauseIo extends CommandIo {
+  readonly knowsTenant: KnowsTenant;
+  /** Name of the logged-in user; undefined when it has none. */
+  readonly user: string | undefined;
   readonly tenants: Pick<TenantPauses, 'pause'>;
   /** Tells SES what was paused or resumed, and the operator what SES does not do. */
   readonly tellSes: (tenantId: string) => Promise<void>;
@@ -25,6 +33,8 @@ export interface ResumeIo extends CommandIo {
   /** {@link PauseIo.tellSes} */
   readonly tellSes: PauseIo['tellSes'];
   readonly now: () => number;
+  /** {@link PauseIo.user} */
+  readonly user: string | undefined;
   readonly listHeld: ListHeld;
   /** Releases only mail that was held because of a pause. */
   readonly releaseHeld: ReleaseHeld;
@@ -32,11 +42,16 @@ export interface ResumeIo extends CommandIo {
 
 type Scope = Stream | typeof wholeTenant;
 
-/** The scope and reason from the command line, or the problem with them. */
+/** Longest name of a person; characters. */
+const longestName = 100;
+
+/** The scope and person from the command line, or the problem with them. */
 const readScope = (
   tenantId: string,
-  { stream, why }: PauseOptions,
-): { readonly scope: Scope } | { readonly problem: string } => {
+  { stream, why, by }: PauseOptions,
+  user: string | undefined,
+): { readonly scope: Scope; readonly person: string } | { readonly problem: string } => {
+  const person = (by ?? user ?? '').trim();
   if (tenantId !== everyTenant && !tenantIdForm.test(tenantId))
     return {
       problem:
@@ -46,13 +61,16 @@ const readScope = (
     return { problem: 'Say why (--why): the next operator will want to know.' };
   if (why.includes('@'))
     return { problem: 'The reason appears in logs and metrics: do not write an address in it.' };
-  if (stream === undefined) return { scope: wholeTenant };
+  if (person === '') return { problem: 'Say who you are with --by.' };
+  if (person.length > longestName)
+    return { problem: `--by has at most ${longestName} characters.` };
+  if (stream === undefined) return { scope: wholeTenant, person };
   if (tenantId === everyTenant)
     return { problem: "All mail ('*') is paused and resumed as a whole, without --stream." };
   const known = streams.find((candidate) => candidate === stream);
   return known === undefined
     ? { problem: `There is no stream ${printable(stream)}; there are ${streams.join(', ')}.` }
-    : { scope: known };
+    : { scope: known, person };
 };
 
 /** A paused scope, and how it ends where `resume` does not end it. */
@@ -72,28 +90,38 @@ const nameOf = (tenantId: string, scope: Scope): string => {
 /**
  * `ses-pipeline pause TENANT`: its mail waits until an operator resumes it.
  *
- * @returns 0; 2 when the tenant or stream is invalid, or --why is missing
+ * @returns 0; 2 when the tenant or stream is invalid, or --why is missing; 3 when nothing is known of
+ *   the tenant, and it was not forced
  */
 export const pause = async (
   tenantId: string,
   options: PauseOptions,
   io: PauseIo,
 ): Promise<number> => {
-  const read = readScope(tenantId, options);
+  const read = readScope(tenantId, options, io.user);
   if ('problem' in read) {
     io.printError(read.problem);
     return exitCodes.usage;
   }
+  if (!options.force && !(await io.knowsTenant(tenantId))) {
+    io.printError(`${unknownTenant(tenantId)}, or pause it all the same with --force.`);
+    return exitCodes.wrong;
+  }
+  const { scope, person } = read;
   const since = io.now();
-  await io.tenants.pause(tenantId, read.scope, { by: 'operator', since, why: options.why });
+  await io.tenants.pause(tenantId, scope, { by: 'operator', person, since, why: options.why });
   await io.tellSes(tenantId);
   io.print(
     options.json
-      ? JSON.stringify({ tenantId, scope: read.scope, pausedAt: new Date(since).toISOString() })
-      : `${nameOf(tenantId, read.scope)} waits from now on.`,
+      ? JSON.stringify({ tenantId, scope, pausedAt: new Date(since).toISOString(), by: person })
+      : `${nameOf(tenantId, scope)} waits from now on.`,
   );
   return exitCodes.fine;
 };
+
+const forgivenText =
+  'guard-reputation had paused it: the bounces and complaints that came until now no longer count, later ones do.';
+const judgedText = 'guard-reputation judges it as before.';
 
 /** Says that SES holds a tenant's mail, whatever an operator resumes. */
 const tellOfSes = (tenant: PausesOfTenant | undefined, { printError }: CommandIo): void => {
@@ -120,15 +148,16 @@ export const resume = async (
   options: PauseOptions,
   io: ResumeIo,
 ): Promise<number> => {
-  const read = readScope(tenantId, options);
+  const read = readScope(tenantId, options, io.user);
   if ('problem' in read) {
     io.printError(read.problem);
     return exitCodes.usage;
   }
-  const { scope } = read;
+  const { scope, person } = read;
   const before = (await io.tenants.list()).find((tenant) => tenant.tenantId === tenantId);
   tellOfSes(before, io);
-  if (before?.pauses.get(scope) === undefined) {
+  const ended = before?.pauses.get(scope);
+  if (ended === undefined) {
     const others = [...(before?.pauses.keys() ?? [])].map(scopeText);
     io.printError(
       `${nameOf(tenantId, scope)} is not paused${others.length > 0 ? `; paused: ${others.map(printable).join(', ')}` : ''}.`,
@@ -138,6 +167,7 @@ export const resume = async (
   const since = io.now();
   await io.tenants.resume(tenantId, scope, {
     by: 'operator',
+    person,
     since,
     why: options.why,
     released: false,
@@ -147,11 +177,11 @@ export const resume = async (
   let released = 0;
   for (const each of await tenantsConcerned(tenantId, io.listHeld))
     released += await releaseScope(known, each, scope, io.releaseHeld);
-  const guardedFrom = new Date(since + resumeHoldsMs).toISOString();
+  const forgiven = ended.by === 'guard';
   io.print(
     options.json
-      ? JSON.stringify({ tenantId, scope, released, guardedFrom })
-      : `${nameOf(tenantId, scope)} goes out again, ${released} held released. guard-reputation does not pause it before ${guardedFrom}.`,
+      ? JSON.stringify({ tenantId, scope, released, forgiven, by: person })
+      : `${nameOf(tenantId, scope)} goes out again, ${released} held released. ${forgiven ? forgivenText : judgedText}`,
   );
   return exitCodes.fine;
 };

@@ -6,8 +6,10 @@ import { sesTenantMarks } from '../../../shared/aws/tenants/ses-tenant-marks.ts'
 import { tenantPauses } from '../../../shared/aws/tenants/tenant-pauses.ts';
 import type { TellUnreadable } from '../../../shared/system/unreadable-item.ts';
 import type { CommandIo } from '../../command-io.ts';
+import { loggedInUser } from '../../logged-in-user.ts';
 import type { Target } from '../../target.ts';
 import { openHeldTools } from '../held/held-tools.ts';
+import { knowsTenant } from '../tenants/known-tenant.ts';
 import { sesClientFor } from '../tenants/ses-client.ts';
 import { tellSes } from './tell-ses.ts';
 
@@ -38,5 +40,7 @@ export const openReputationTools = async (
     listHeld,
     releaseHeld: releasePaused,
     now,
+    user: loggedInUser(),
+    knowsTenant: knowsTenant(clients.documents, target, now),
   };
 };

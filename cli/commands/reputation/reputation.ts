@@ -3,8 +3,7 @@ import {
   type Rates,
   type ScopeReputation,
 } from '../../../shared/reputation/describe-reputation.ts';
-import { readRecords } from '../../../shared/reputation/read-records.ts';
-import type { ReputationBook } from '../../../shared/reputation/reputation-book.ts';
+import { type RecordsBook, readRecords } from '../../../shared/reputation/read-records.ts';
 import type { TenantPauses } from '../../../shared/reputation/tenant-pauses.ts';
 import { defaultThresholds } from '../../../shared/reputation/thresholds.ts';
 import { pauserText, wholeTenant } from '../../../shared/tenants/pauses.ts';
@@ -19,7 +18,7 @@ export interface ReputationOptions {
 }
 
 export interface ReputationIo extends CommandIo {
-  readonly book: Pick<ReputationBook, 'readHours' | 'listStandings'>;
+  readonly book: RecordsBook;
   readonly tenants: Pick<TenantPauses, 'list'>;
   readonly now: () => number;
 }
@@ -85,7 +84,9 @@ const columns: readonly Column<Line>[] = [
   {
     title: 'PAUSED',
     of: ({ paused }) =>
-      paused === null ? '-' : `by ${pauserText[paused.by]} since ${paused.since}: ${paused.why}`,
+      paused === null
+        ? '-'
+        : `by ${pauserText[paused.by]}${paused.person === null ? '' : ` (${paused.person})`} since ${paused.since}: ${paused.why}`,
   },
 ];
 

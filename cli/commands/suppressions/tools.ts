@@ -1,11 +1,11 @@
 import { open } from 'node:fs/promises';
-import { userInfo } from 'node:os';
 import { type Connection, connect, connectSes } from '../../../shared/aws/clients/connect.ts';
 import { countItems } from '../../../shared/aws/dynamodb/count-items.ts';
 import { accountList } from '../../../shared/aws/suppressions/account-list.ts';
 import { suppressionTable } from '../../../shared/aws/suppressions/suppression-table.ts';
 import type { Clock } from '../../../shared/system/ports.ts';
 import type { CommandIo } from '../../command-io.ts';
+import { loggedInUser } from '../../logged-in-user.ts';
 import { showProgress } from '../../terminal/progress.ts';
 import { workStreams } from '../../terminal/work-streams.ts';
 import { createWholeFile, type WholeFile } from '../../whole-file.ts';
@@ -35,17 +35,8 @@ export const openSuppressionTools = (
     createFile,
     progress: () => showProgress(workStreams(), clock.now),
     now: clock.now,
-    user: loggedIn(),
+    user: loggedInUser(),
   };
-};
-
-/** Name of the logged-in user; undefined when it has none, as in some containers. */
-const loggedIn = (): string | undefined => {
-  try {
-    return userInfo().username;
-  } catch {
-    return undefined;
-  }
 };
 
 const openFile = async (path: string): Promise<OpenFile> => {

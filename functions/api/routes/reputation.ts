@@ -121,7 +121,8 @@ const answerFor = async (tenantId: string, ports: ApiPorts): Promise<Answer> => 
   const records = await readRecords(book, read.known, reputation.thresholds, now());
   const record = records.find((one) => one.tenantId === tenantId) ?? {
     ...{ tenantId, hasOwnAccount: false, thresholds: reputation.thresholds },
-    ...{ pauses: none, resumes: none, standings: none, here: none, elsewhere: none },
+    ...{ pauses: none, resumes: none, forgiven: none, standings: none },
+    ...{ here: none, elsewhere: none },
   };
   const scopes = describeReputation(record, records, now()).map((one) => toScope(one, kept));
   const thresholds = toThresholds(record.thresholds);
@@ -137,7 +138,8 @@ const toScope = (
 ): z.infer<typeof scopeSchema> => {
   const said = kept.find((one) => one.tenantId === tenantId && one.scope === scope);
   return {
-    ...{ scope, standing, paused, day, week, elsewhere },
+    ...{ scope, standing, day, week, elsewhere },
+    paused: paused && { by: paused.by, since: paused.since, why: paused.why },
     since: said === undefined ? null : new Date(said.sinceMs).toISOString(),
     why: said?.why ?? null,
   };

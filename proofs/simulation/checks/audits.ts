@@ -1,5 +1,6 @@
 import { type BudgetAudit, createBudgetAudit } from './budget-audit.ts';
 import { type CountAudit, createCountAudit } from './count-audit.ts';
+import { createGuardAudit, type GuardAudit } from './guard-audit.ts';
 import { createIdleQuotaAudit, type IdleQuotaAudit } from './idle-quota-audit.ts';
 import { createIsolationAudit, type IsolationAudit } from './isolation-audit.ts';
 import { createItemAudit, type ItemAudit } from './item-audit.ts';
@@ -23,6 +24,7 @@ export interface Audits {
   readonly isolation: IsolationAudit;
   readonly budgets: BudgetAudit;
   readonly shares: ShareAudit;
+  readonly guard: GuardAudit;
 }
 
 export interface AuditsOptions extends MailAuditOptions {
@@ -51,5 +53,6 @@ export const createAudits = ({
     isolation: createIsolationAudit({ report, tenantId: forger }),
     budgets: createBudgetAudit({ report }),
     shares: createShareAudit({ report }),
+    guard: createGuardAudit({ report }),
   };
 };

@@ -14,6 +14,7 @@ const promises = [
   'counter',
   'isolation',
   'rest',
+  'guard',
 ] as const;
 
 export type BrokenPromise = (typeof promises)[number];

@@ -3,6 +3,7 @@ import { utcDay } from '../../../shared/budgets/calendar.ts';
 import { pipelineTags } from '../../../shared/feedback/feedback-event.ts';
 import type { FeedbackReading } from '../../../shared/feedback/ports.ts';
 import type { MessageKey } from '../../../shared/messages/ports.ts';
+import { wholeTenant } from '../../../shared/tenants/pauses.ts';
 import type { BrokenPromise } from '../checks/violation.ts';
 import { signed } from '../models/sns-signer.ts';
 import type { MutationPoints } from '../pipeline/mutation-points.ts';
@@ -811,6 +812,55 @@ export const mutants: readonly Mutant[] = [
           const seen = await ledger.read();
           return seen === undefined ? ledger.reserve(wish) : { kind: 'taken', ledger: seen };
         },
+      }),
+    },
+  },
+  {
+    name: 'drill-disarms-the-guard',
+    does: 'keeps the guard from pausing for a day after any resume by an operator',
+    breaks: 'guard',
+    shownBy: 7,
+    mutationPoints: {
+      pauses: (pauses) => ({
+        ...pauses,
+        pause: async (tenantId, scope, pause) => {
+          const mine = (await pauses.list()).find((tenant) => tenant.tenantId === tenantId);
+          const resume = mine?.resumes.get(scope) ?? mine?.resumes.get(wholeTenant);
+          const isHeldOff =
+            pause.by === 'guard' &&
+            resume?.by === 'operator' &&
+            pause.since < resume.since + 86_400_000;
+          return isHeldOff ? false : pauses.pause(tenantId, scope, pause);
+        },
+      }),
+    },
+  },
+  {
+    name: 'any-resume-forgives',
+    does: "forgives what the guard knows when an operator resumes a pause of the operator's own",
+    breaks: 'guard',
+    shownBy: 8,
+    mutationPoints: {
+      pauses: (pauses) => ({
+        ...pauses,
+        list: async () =>
+          (await pauses.list()).map((tenant) => ({
+            ...tenant,
+            forgiven: new Map([...tenant.resumes].map(([scope, { since }]) => [scope, since])),
+          })),
+      }),
+    },
+  },
+  {
+    name: 'nothing-forgiven',
+    does: 'pauses again for what the guard knew when an operator resumed its pause',
+    breaks: 'guard',
+    shownBy: 9,
+    mutationPoints: {
+      pauses: (pauses) => ({
+        ...pauses,
+        list: async () =>
+          (await pauses.list()).map((tenant) => ({ ...tenant, forgiven: new Map() })),
       }),
     },
   },

@@ -14,6 +14,7 @@ import type { recordNotification } from '../../../shared/feedback/record-notific
 import type { ListHeld } from '../../../shared/held/ports.ts';
 import type { LedgerStore } from '../../../shared/pacing/ledger-store.ts';
 import type { ReputationBook } from '../../../shared/reputation/reputation-book.ts';
+import type { TenantPauses } from '../../../shared/reputation/tenant-pauses.ts';
 import type { KeepPorts } from '../../../shared/retention/ports.ts';
 import type { SendMail } from '../../../shared/ses-api/ports.ts';
 
@@ -35,6 +36,8 @@ export interface MutationPoints {
   readonly heldByPause: (list: ListHeld, all: ListHeld) => ListHeld;
   readonly sendQueueBatch: (handler: typeof sendQueueBatch) => typeof sendQueueBatch;
   readonly book: (book: ReputationBook) => ReputationBook;
+  /** Pauses and resumes, as the guard and people reach them. */
+  readonly pauses: (pauses: TenantPauses) => TenantPauses;
   readonly feedbackPorts: (ports: FeedbackPorts) => FeedbackPorts;
   readonly recordQueueBatch: (handler: typeof recordQueueBatch) => typeof recordQueueBatch;
   readonly recordNotification: (handler: typeof recordNotification) => typeof recordNotification;
@@ -57,6 +60,7 @@ export const noMutation: MutationPoints = {
   heldByPause: asItIs,
   sendQueueBatch: asItIs,
   book: asItIs,
+  pauses: asItIs,
   feedbackPorts: asItIs,
   recordQueueBatch: asItIs,
   recordNotification: asItIs,

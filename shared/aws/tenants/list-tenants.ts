@@ -6,12 +6,13 @@ import type { SesTenantMark } from '../../ses-tenants/ports.ts';
 import { accountName, reachedBy } from '../../ses-tenants/reached-account.ts';
 import { readItem, UnreadableItem } from '../../system/unreadable-item.ts';
 import { type Pauses, wholeTenant } from '../../tenants/pauses.ts';
-import { resumesSchema } from '../../tenants/resumes.ts';
+import { forgivenSchema, resumesSchema } from '../../tenants/resumes.ts';
 import { readTenantItem, type TenantItem, tenantItemName } from '../../tenants/tenant-item.ts';
 import type { Documents, Item } from '../dynamodb/documents.ts';
 
 const resumesItem = z.looseObject({
   resumes: z.optional(resumesSchema),
+  forgiven: z.optional(forgivenSchema),
 });
 const reputationItem = z.looseObject({
   reputation: z.optional(ownThresholdsSchema),
@@ -56,7 +57,7 @@ const toTenant = (item: Item): PausesOfTenant => {
     sending instanceof UnreadableItem || stop !== undefined
       ? { [wholeTenant]: { by: 'operator', since: 0, why: stop?.message ?? '' } }
       : (sending.pauses ?? {});
-  const resumes = resuming instanceof UnreadableItem ? {} : (resuming.resumes ?? {});
+  const { resumes = {}, forgiven = {} } = resuming instanceof UnreadableItem ? {} : resuming;
   const unreadable = [sending, budgets, resuming, judging].filter(
     (read) => read instanceof UnreadableItem,
   );
@@ -65,6 +66,7 @@ const toTenant = (item: Item): PausesOfTenant => {
     hasOwnAccount: item.ses !== undefined,
     pauses: new Map(Object.entries(pauses)),
     resumes: new Map(Object.entries(resumes)),
+    forgiven: new Map(Object.entries(forgiven)),
     ownThresholds: judging instanceof UnreadableItem ? {} : (judging.reputation ?? {}),
     ...(sending instanceof UnreadableItem ? {} : sesOf(sending)),
     budgets: budgets instanceof UnreadableItem ? {} : budgets,

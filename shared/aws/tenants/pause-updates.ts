@@ -37,6 +37,16 @@ export const pauseUpdate = (pause: Pause): ScopeUpdate =>
         },
       };
 
+/**
+ * Update by which an operator resumes what the guard has paused, and forgives what the guard knew.
+ * It is refused for any other pause, which ends by {@link resumeUpdate}.
+ */
+export const forgivingUpdate = (resume: Resume): ScopeUpdate => ({
+  UpdateExpression: 'SET resumes.#scope = :resume, forgiven.#scope = :since REMOVE pauses.#scope',
+  ConditionExpression: pausedByThem,
+  ExpressionAttributeValues: { ':resume': resume, ':since': resume.since, ':by': 'guard' },
+});
+
 /** Update that resumes a scope. The guard and SES can only end their own pauses. */
 export const resumeUpdate = (resume: Resume): ScopeUpdate => ({
   UpdateExpression: 'SET resumes.#scope = :resume REMOVE pauses.#scope',

@@ -2,11 +2,17 @@ import type { TenantPauses } from '../../reputation/tenant-pauses.ts';
 import { isDone } from '../dynamodb/conditional-write.ts';
 import type { Documents } from '../dynamodb/documents.ts';
 import { listTenants } from './list-tenants.ts';
-import { pauseUpdate, releasedUpdate, resumeUpdate, type ScopeUpdate } from './pause-updates.ts';
+import {
+  forgivingUpdate,
+  pauseUpdate,
+  releasedUpdate,
+  resumeUpdate,
+  type ScopeUpdate,
+} from './pause-updates.ts';
 
 /**
- * Pauses of tenants and streams, in the tenants table: the attributes `pauses`, `resumes` and
- * `reputation` of a tenant's item.
+ * Pauses of tenants and streams, in the tenants table: the attributes `pauses`, `resumes`,
+ * `forgiven` and `reputation` of a tenant's item.
  */
 export const tenantPauses = (documents: Documents, table: string): TenantPauses => {
   /** Makes an update of a scope; resolves to whether its condition held. */
@@ -16,7 +22,7 @@ export const tenantPauses = (documents: Documents, table: string): TenantPauses 
     await documents.update({
       ...keyed,
       UpdateExpression:
-        'SET pauses = if_not_exists(pauses, :none), resumes = if_not_exists(resumes, :none)',
+        'SET pauses = if_not_exists(pauses, :none), resumes = if_not_exists(resumes, :none), forgiven = if_not_exists(forgiven, :none)',
       ExpressionAttributeValues: { ':none': {} },
     });
     return isDone(
@@ -31,7 +37,9 @@ export const tenantPauses = (documents: Documents, table: string): TenantPauses 
   return {
     list: () => listTenants(documents, table),
     pause: (tenantId, scope, pause) => update(tenantId, scope, pauseUpdate(pause)),
-    resume: (tenantId, scope, resume) => update(tenantId, scope, resumeUpdate(resume)),
+    resume: async (tenantId, scope, resume) =>
+      (resume.by === 'operator' && (await update(tenantId, scope, forgivingUpdate(resume)))) ||
+      update(tenantId, scope, resumeUpdate(resume)),
     markReleased: async (tenantId, scope, resume) => {
       await update(tenantId, scope, releasedUpdate(resume));
     },

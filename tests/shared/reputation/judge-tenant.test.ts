@@ -5,7 +5,8 @@ import type { Counts } from '../../../shared/reputation/counts.ts';
 import { judgeTenant, type TenantRecord } from '../../../shared/reputation/judge-tenant.ts';
 import { defaultThresholds } from '../../../shared/reputation/thresholds.ts';
 
-const hour = 3_600_000;
+const minute = 60_000;
+const hour = 60 * minute;
 const nowMs = Date.UTC(2026, 2, 10, 12, 30);
 const thisHour = Date.UTC(2026, 2, 10, 12);
 
@@ -19,6 +20,7 @@ const record = (changes: Partial<TenantRecord> = {}): TenantRecord => ({
   thresholds: defaultThresholds,
   pauses: new Map(),
   resumes: new Map(),
+  forgiven: new Map(),
   standings: new Map(),
   here: new Map(),
   elsewhere: new Map(),
@@ -127,24 +129,45 @@ describe('judgeTenant', () => {
     );
   });
 
-  it('only warns for 24 hours after an operator has resumed', () => {
+  it('only warns for five minutes after an operator has resumed', () => {
     const here = hours({ marketing: { [thisHour]: bad } });
     const resumedAt = (since: number) =>
       actsOf(record({ here, resumes: new Map([['marketing', byOperator(since)]]) })).marketing;
 
-    expect(resumedAt(nowMs - 24 * hour + 1)).toBe('warned nothing');
-    expect(resumedAt(nowMs - 24 * hour)).toBe('paused pause');
+    expect(resumedAt(nowMs - 5 * minute + 1)).toBe('warned nothing');
+    expect(resumedAt(nowMs - 5 * minute)).toBe('paused pause');
     expect(
-      actsOf(record({ here, resumes: new Map([['*', byOperator(nowMs - 2 * hour)]]) })).marketing,
+      actsOf(record({ here, resumes: new Map([['*', byOperator(nowMs - minute)]]) })).marketing,
     ).toBe('warned nothing');
   });
 
-  it('judges what an operator has resumed by what was sent since', () => {
-    const here = hours({ marketing: { [thisHour - 30 * hour]: bad, [thisHour]: good } });
-    const resumes = new Map([['marketing', byOperator(thisHour - 29.5 * hour)]]);
+  it.each(['marketing', '*'])(
+    'forgets the bounces that were forgiven of %s, up to the end of their five minutes, and no mail',
+    (scope) => {
+      const atMs = thisHour + 12 * minute;
+      const slot = thisHour + 10 * minute;
+      const judged = (later: Counts) =>
+        actsOf(
+          record({
+            here: hours({
+              marketing: { [slot - 5 * minute]: bad, [slot]: bad, [atMs + 3 * minute]: later },
+            }),
+            forgiven: new Map([[scope, atMs]]),
+          }),
+        ).marketing;
 
-    expect(actsOf(record({ here })).marketing).toBe('paused pause');
-    expect(actsOf(record({ here, resumes })).marketing).toBe('healthy nothing');
+      expect(judged(good)).toBe('healthy nothing');
+      // 20 bounces in 300 mails, of which those of the first 200 were forgiven.
+      expect(judged(bad)).toBe('warned nothing');
+      expect(judged(counts(30, 100))).toBe('paused pause');
+    },
+  );
+
+  it("gives no grace for an operator's own pause and resume", () => {
+    const here = hours({ marketing: { [thisHour]: bad } });
+    const resumes = new Map([['*', byOperator(nowMs - 5 * minute)]]);
+
+    expect(actsOf(record({ here, resumes })).marketing).toBe('paused pause');
   });
 
   it('pauses nothing that an operator has paused, nor while a resume holds, whatever is counted', () =>

@@ -53,6 +53,7 @@ describe('read-records', () => {
         thresholds: defaultThresholds,
         pauses: new Map(),
         resumes: new Map(),
+        forgiven: new Map(),
         standings: new Map(),
         here: new Map(),
         elsewhere: new Map(),
@@ -101,6 +102,27 @@ describe('read-records', () => {
       ]),
     );
     expect(acme?.elsewhere).toEqual(new Map([['bulk', new Map([[thisHour, counts(1_000)]])]]));
+  });
+
+  it('reads the slots of an hour in which something was forgiven, where they are asked for', async () => {
+    const known = [tenant('acme', { forgiven: new Map([['*', thisHour + 60_000]]) })];
+    const tallies = new Map([[thisHour, tally('acme#bulk', 30)]]);
+    const slots = new Map([
+      [thisHour, tally('acme#bulk', 10)],
+      [thisHour + 300_000, tally('acme#bulk', 20)],
+    ]);
+    const hoursOf = async (book: Parameters<typeof readRecords>[0]) =>
+      (await readRecords(book, known, defaultThresholds, nowMs))
+        .find(({ tenantId }) => tenantId === 'acme')
+        ?.here.get('bulk');
+
+    expect(await hoursOf({ ...bookOf(tallies), readSlots: async () => slots })).toEqual(
+      new Map([
+        [thisHour, counts(10)],
+        [thisHour + 300_000, counts(20)],
+      ]),
+    );
+    expect(await hoursOf(bookOf(tallies))).toEqual(new Map([[thisHour, counts(30)]]));
   });
 
   it('takes account, pauses, resumes and thresholds from its item, standings by scope', async () => {

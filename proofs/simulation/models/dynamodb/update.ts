@@ -1,7 +1,7 @@
 import type { Item } from './item.ts';
 import { type Given, nameOf, type Path, readOperand, readPath } from './operand.ts';
 import { ValidationException } from './validation-exception.ts';
-import { numberOf, sumOf } from './values.ts';
+import { isMap, numberOf, sumOf } from './values.ts';
 import { expectWord, peek, readList, take, takeIf, type Words } from './words.ts';
 
 /** One change of an attribute; its right side is evaluated on the item before the update. */
@@ -54,15 +54,26 @@ export const applyActions = (
   const after = new Map(before);
   const touched: string[] = [];
   for (const { path, act } of actions) {
-    const [word, ...deeper] = path;
-    if (word === undefined || deeper.length > 0)
-      throw new ValidationException('The model changes whole attributes only.');
-    const name = nameOf(word, given);
+    const [name = '', ...deeper] = path.map((word) => nameOf(word, given));
     if (touched.includes(name)) throw new ValidationException(`Two paths overlap at ${name}.`);
     touched.push(name);
-    const value = act(before, given, before.get(name));
+    const value =
+      deeper.length === 0
+        ? act(before, given, before.get(name))
+        : changedWithin(before.get(name), deeper, act(before, given, undefined));
     if (value === undefined) after.delete(name);
     else after.set(name, value);
   }
   return { after, touched };
+};
+
+/** A map with one value below it changed, which needs every map on the way to it. */
+const changedWithin = (map: unknown, [name = '', ...deeper]: Path, value: unknown): unknown => {
+  if (!isMap(map))
+    throw new ValidationException(
+      'The document path provided in the update expression is invalid for update',
+    );
+  const { [name]: old, ...others } = map;
+  const changed = deeper.length === 0 ? value : changedWithin(old, deeper, value);
+  return changed === undefined ? others : { ...others, [name]: changed };
 };

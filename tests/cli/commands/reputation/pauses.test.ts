@@ -27,6 +27,8 @@ const world = () => {
         clock: { now: () => nineMs },
       }),
     now: () => nineMs,
+    user: 'ann',
+    knowsTenant: async (tenantId: string) => tenantId !== 'typo',
     listHeld: async function* () {
       yield* held;
     },
@@ -57,12 +59,12 @@ describe('pause', () => {
     );
 
     expect([...tenants.of('acme').pauses]).toEqual([
-      ['*', { by: 'operator', since: nineMs, why: 'unpaid' }],
-      ['marketing', { by: 'operator', since: nineMs, why: 'bad list' }],
+      ['*', { by: 'operator', person: 'ann', since: nineMs, why: 'unpaid' }],
+      ['marketing', { by: 'operator', person: 'ann', since: nineMs, why: 'bad list' }],
     ]);
     expect(io.out).toEqual([
       'All mail of tenant acme waits from now on.',
-      '{"tenantId":"acme","scope":"marketing","pausedAt":"2026-03-01T09:00:00.000Z"}',
+      '{"tenantId":"acme","scope":"marketing","pausedAt":"2026-03-01T09:00:00.000Z","by":"ann"}',
     ]);
   });
 
@@ -71,6 +73,8 @@ describe('pause', () => {
     ['a stream that is none', 'acme', { stream: 'spam', why: 'so' }],
     ['a stream of everybody', '*', { stream: 'marketing', why: 'so' }],
     ['no reason', 'acme', { why: ' ' }],
+    ['nobody', 'acme', { why: 'so', by: ' ' }],
+    ['a name that is too long', 'acme', { why: 'so', by: 'x'.repeat(101) }],
     ['a reason with an address', 'acme', { why: 'bob@example.com asked' }],
   ])('refuses %s', async (_, tenantId, options) => {
     const { tools, tenants, io } = world();
@@ -78,6 +82,18 @@ describe('pause', () => {
     expect(await pause(tenantId, options, tools)).toBe(2);
     expect(io.err).toHaveLength(1);
     expect(await tenants.port.list()).toEqual([]);
+  });
+});
+
+describe('pause, of a tenant of whom nothing is known', () => {
+  it('is refused with the name, and done when it is forced', async () => {
+    const { tools, tenants, io } = world();
+
+    expect(await pause('typo', { why: 'unpaid' }, tools)).toBe(3);
+    expect(io.err).toEqual([expect.stringMatching(/tenant typo: .*Check the name.*--force/)]);
+    expect(await tenants.port.list()).toEqual([]);
+    expect(await pause('typo', { why: 'unpaid', force: true, by: 'bob' }, tools)).toBe(0);
+    expect(tenants.of('typo').pauses.get('*')?.person).toBe('bob');
   });
 });
 
@@ -132,7 +148,7 @@ describe('resume', () => {
     expect(tenants.of('acme').pauses.get('by-ses')).toEqual(bySes);
   });
 
-  it("lifts the guard's pause, releases what was held, and says until when the guard keeps off", async () => {
+  it("lifts the guard's pause, releases what was held, and says what the guard forgets", async () => {
     const { tools, tenants, hold, released, io } = world();
     await tenants.port.pause('acme', 'marketing', { by: 'guard', since: 1, why: 'bounces' });
     hold('acme', 'm-1');
@@ -145,13 +161,23 @@ describe('resume', () => {
     expect(released).toEqual(['m-1']);
     expect(tenants.of('acme').resumes.get('marketing')).toEqual({
       by: 'operator',
+      person: 'ann',
       since: nineMs,
       why: 'list cleaned',
       released: false,
     });
     expect(io.out).toEqual([
-      '{"tenantId":"acme","scope":"marketing","released":1,"guardedFrom":"2026-03-02T09:00:00.000Z"}',
+      '{"tenantId":"acme","scope":"marketing","released":1,"forgiven":true,"by":"ann"}',
     ]);
+  });
+
+  it('says that a drill forgives nothing', async () => {
+    const { tools, io } = world();
+    await pause('*', { why: 'a drill' }, tools);
+
+    expect(await resume('*', { why: 'the drill is over' }, tools)).toBe(0);
+
+    expect(io.out.at(-1)).toMatch(/goes out again.*judges it as before\.$/);
   });
 
   it('releases no stream that is paused by itself', async () => {

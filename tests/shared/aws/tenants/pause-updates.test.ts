@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import {
+  forgivingUpdate,
   pauseUpdate,
   releasedUpdate,
   resumeUpdate,
@@ -42,6 +43,17 @@ describe('pause-updates', () => {
     expect(resumeUpdate({ ...pause, released: false })).toMatchObject({
       ConditionExpression: 'pauses.#scope.#by = :by',
       ExpressionAttributeValues: { ':by': 'ses' },
+    });
+  });
+
+  it("forgives with an operator's resume of what the guard has paused, and of nothing else", () => {
+    const resume = { by: 'operator', since: noon, why: 'mended', released: false } as const;
+
+    expect(forgivingUpdate(resume)).toEqual({
+      UpdateExpression:
+        'SET resumes.#scope = :resume, forgiven.#scope = :since REMOVE pauses.#scope',
+      ConditionExpression: 'pauses.#scope.#by = :by',
+      ExpressionAttributeValues: { ':resume': resume, ':since': noon, ':by': 'guard' },
     });
   });
 

@@ -50,6 +50,7 @@ describe('tenantPauses', () => {
       budgets: {},
       pauses: new Map([['*', operator()]]),
       resumes: new Map(),
+      forgiven: new Map(),
       ownThresholds: { bouncePausePercent: 8 },
     });
   });
@@ -70,11 +71,25 @@ describe('tenantPauses', () => {
     expect((await itemOf('both'))?.pauses.size).toBe(0);
   });
 
-  it("holds the guard off for a day after an operator's resume, and no longer", async () => {
+  it("forgives when an operator resumes the guard's pause, and keeps that through a drill", async () => {
+    const resumed = (since: number) => ({ ...operator(since), released: false });
+    await table().pause('drilled', '*', operator());
+    await table().resume('drilled', '*', resumed(nowMs + 1));
+    expect((await itemOf('drilled'))?.forgiven).toEqual(new Map());
+
+    await table().pause('drilled', '*', guard(nowMs + day));
+    await table().resume('drilled', '*', resumed(nowMs + day + 1));
+    await table().pause('drilled', '*', operator(nowMs + day + 2));
+    await table().resume('drilled', '*', resumed(nowMs + day + 3));
+
+    expect((await itemOf('drilled'))?.forgiven).toEqual(new Map([['*', nowMs + day + 1]]));
+  });
+
+  it("holds the guard off for five minutes after an operator's resume, and no longer", async () => {
     await table().resume('held', '*', { ...operator(), released: false });
 
-    expect(await table().pause('held', '*', guard(nowMs + day - 1))).toBe(false);
-    expect(await table().pause('held', '*', guard(nowMs + day))).toBe(true);
+    expect(await table().pause('held', '*', guard(nowMs + 300_000 - 1))).toBe(false);
+    expect(await table().pause('held', '*', guard(nowMs + 300_000))).toBe(true);
   });
 
   it('notes a release only for the resume it was done for', async () => {
