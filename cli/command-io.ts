@@ -17,6 +17,12 @@ export const exitCodes = {
   usage: 2,
   /** Nothing found, or something invalid found. */
   wrong: 3,
+  /** Of a mail: it is under way; ask again. */
+  underWay: 4,
+  /** Of a mail: some recipient does not get it. */
+  undelivered: 5,
+  /** Of a mail: it is held until it is released. */
+  held: 6,
 } as const;
 
 /**

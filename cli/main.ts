@@ -5,6 +5,7 @@ import { createCommandLine, groups } from './command-line.ts';
 import { addCompletionCommand } from './commands/completion/commands.ts';
 import { addCredentialsCommand } from './commands/credentials/commands.ts';
 import { addDeadLetterCommands } from './commands/dead-letters/commands.ts';
+import { addExplainCommand } from './commands/explain/commands.ts';
 import { addHeldCommands } from './commands/held/commands.ts';
 import { addIdentityCommands } from './commands/identity/commands.ts';
 import { addMessageCommands } from './commands/messages/commands.ts';
@@ -71,6 +72,7 @@ const program: Program = {
 command.commandsGroup(groups.sending);
 addSendCommand(command, program);
 addMessageCommands(command, program);
+addExplainCommand(command, program);
 
 command.commandsGroup(groups.feedback);
 addSuppressionCommands(command, program);

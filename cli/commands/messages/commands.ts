@@ -23,17 +23,17 @@ const addStatus = (command: Command, { io, onPipeline }: Program): void => {
     .option('--tenant <id>', 'tenant of the message', 'default')
     .option(
       '--json',
-      'print {messageId, tenantId, state, recipients, sesMessageId, smtpMessageIds, attempts, reasons, timeline}',
+      'print {messageId, tenantId, state, recipients, sesMessageId, smtpMessageIds, attempts, reasons, timeline, waits}',
     )
     .addHelpText('after', examples('status order-1 --tenant acme'))
     .action((id: string, options: StatusOptions) =>
-      onPipeline(async ({ target, clients, clock }) => {
-        const [{ status }, { messageTable }] = await Promise.all([
+      onPipeline(async (pipeline) => {
+        const [{ status }, { mailFactsReader }] = await Promise.all([
           import('./status.ts'),
-          import('../../../shared/aws/messages/message-table.ts'),
+          import('./mail-facts.ts'),
         ]);
-        const { findItems } = messageTable(clients.documents, target.tables.messages, clock.now);
-        return status(id, options, { ...io, findItems });
+        const now = pipeline.clock.now;
+        return status(id, options, { ...io, ...mailFactsReader(pipeline), now });
       }),
     );
 };

@@ -1,22 +1,23 @@
+import { explainMail } from '../../../shared/following/explain-mail.ts';
+import type { Obstacle } from '../../../shared/following/obstacles.ts';
+import { known } from '../../../shared/following/path-facts.ts';
 import type { Tally, TallyByAgent } from '../../../shared/messages/engagement.ts';
 import type { MessageStatus } from '../../../shared/messages/message-state.ts';
-import type { MessageKey } from '../../../shared/messages/ports.ts';
-import { readStatus } from '../../../shared/messages/read-status.ts';
 import { UnreadableItem } from '../../../shared/system/unreadable-item.ts';
 import { type CommandIo, exitCodes, printable } from '../../command-io.ts';
 import { type Detail, printDetails } from '../../terminal/details.ts';
 import { toneOfState } from '../../terminal/paint.ts';
+import { endCode } from './end-code.ts';
+import type { FollowedStatus, MailFactsReader } from './mail-facts.ts';
+import { toWait, waitDetails } from './waits.ts';
 
 export interface StatusOptions {
   readonly tenant: string;
   readonly json?: boolean;
 }
 
-export interface StatusIo extends CommandIo {
-  /** Reads raw items of the messages table. */
-  readonly findItems: (
-    keys: readonly MessageKey[],
-  ) => Promise<readonly Readonly<Record<string, unknown>>[]>;
+export interface StatusIo extends CommandIo, MailFactsReader {
+  readonly now: () => number;
 }
 
 const agentNames: Readonly<Record<string, string>> = {
@@ -26,30 +27,53 @@ const agentNames: Readonly<Record<string, string>> = {
 };
 
 /**
- * `ses-pipeline status ID`: the state and the timeline of a message.
+ * `ses-pipeline status ID`: the state and the timeline of a message, and what it waits for.
  *
- * @returns 0; 3 when the table has nothing under the id, or the item cannot be read
+ * @returns 0 when it arrived, 4 when it is under way, 5 when some recipient does not get it, 6 when
+ *   it is held; 3 when the table has nothing under the id, or the item cannot be read
  */
 export const status = async (
   messageId: string,
   options: StatusOptions,
   io: StatusIo,
 ): Promise<number> => {
-  const [item] = await io.findItems([{ tenantId: options.tenant, messageId }]);
-  if (item === undefined) {
+  const key = { tenantId: options.tenant, messageId };
+  const found = await io.readStatus(key);
+  if (found === undefined) {
     io.printError(
-      `Nothing is known of message ${printable(messageId)} of tenant ${printable(options.tenant)}: it is still on its queue, never existed, is older than 90 days, or belongs to another tenant (--tenant).`,
+      `Nothing is known of message ${printable(messageId)} of tenant ${printable(options.tenant)}: it is still on its queue, never existed, is older than 90 days, or belongs to another tenant (--tenant). What mail of the tenant waits for: npx ses-pipeline explain why ${printable(messageId)}`,
     );
     return exitCodes.wrong;
   }
-  const found = readStatus(item);
   if (found instanceof UnreadableItem) {
     io.printError(printable(found.message));
     return exitCodes.wrong;
   }
-  if (options.json) io.print(JSON.stringify(found));
-  else show(found, io);
-  return exitCodes.fine;
+  const waits = await waitsOf(found, io);
+  const { stream: _, ...status } = found;
+  if (options.json) io.print(JSON.stringify({ ...status, waits: waits.map(toWait) }));
+  else show(status, waitDetails(waits), io);
+  return endCode(found);
+};
+
+/** Only of mail that waits or is held is anything more read than its item. */
+const waitsOf = async (found: FollowedStatus, io: StatusIo): Promise<readonly Obstacle[]> => {
+  const isWaiting = Object.values(found.recipients).some(
+    (state) => state === 'waiting' || state === 'sending' || state === 'held',
+  );
+  if (!isWaiting) return [];
+  const key = { tenantId: found.tenantId, messageId: found.messageId };
+  const facts = await io.readFacts(key, found, found.stream ?? 'transactional');
+  const { recipients, obstacles } = explainMail({ ...facts, deadLetters: known([]) }, io.now());
+  if (obstacles.length > 0) return obstacles;
+  const causes = recipients
+    .filter(({ state }) => state === 'waiting' || state === 'sending' || state === 'held')
+    .map(({ next, command }) => ({
+      kind: 'next' as const,
+      text: next,
+      ...(command === null ? {} : { command }),
+    }));
+  return [...new Map(causes.map((cause) => [cause.text, cause])).values()];
 };
 
 const tallyDetails = (label: string, byAgent: TallyByAgent): readonly Detail[] =>
@@ -86,11 +110,11 @@ const toDetails = (status: MessageStatus): readonly Detail[] => [
 const timelineLine = ({ at, what, detail }: MessageStatus['timeline'][number]): string =>
   `  ${at ?? 'time unknown            '}  ${what}${detail === null ? '' : `  ${detail}`}`;
 
-const show = (status: MessageStatus, io: StatusIo): void => {
+const show = (status: MessageStatus, waits: readonly Detail[], io: StatusIo): void => {
   const title = [
     { text: status.messageId, tone: 'heading' },
     { text: status.state, tone: toneOfState(status.state) },
   ] as const;
-  printDetails(title, toDetails(status), io);
+  printDetails(title, [...toDetails(status), ...waits], io);
   for (const entry of status.timeline) io.print(printable(timelineLine(entry)));
 };

@@ -18,12 +18,20 @@ export const addSendCommand = (command: Command, { io, onPipeline }: Program): v
       '--file <path>',
       'message as a JSON object, - for standard input; other options override its fields',
     )
-    .option('--json', 'print {messageId, tenantId, stream, lane, sqsMessageId}')
+    .option(
+      '--wait [seconds]',
+      'follow the mail to its end, for so many seconds at the most (default: 60)',
+    )
+    .option(
+      '--json',
+      'print {messageId, tenantId, stream, lane, sqsMessageId}; with --wait also {state, isOver, recipients, reasons, remedy, waits}',
+    )
     .addHelpText(
       'after',
       examples(
         "send --from 'Shop <hello@example.com>' --to ada@example.org --subject 'Your order' --text 'It is on its way.'",
         'send --file message.json --id order-1',
+        'send --file message.json --wait 120',
       ),
     )
     .action((options: SendOptions) =>
@@ -32,7 +40,7 @@ export const addSendCommand = (command: Command, { io, onPipeline }: Program): v
           import('./send.ts'),
           import('./send-tools.ts'),
         ]);
-        return send(options, { ...io, ...openSendTools(pipeline) });
+        return send(options, { ...io, ...openSendTools(pipeline, io) });
       }),
     );
 };

@@ -6,6 +6,7 @@ import { irreversible } from '../../irreversible.ts';
 import { oneOf } from '../../one-of.ts';
 import type { Program } from '../../program.ts';
 import type { AddSuppressionOptions } from './add.ts';
+import type { CheckSuppressionsOptions } from './check.ts';
 import type { ExportSuppressionsOptions } from './export.ts';
 import type { ImportSuppressionsOptions } from './import.ts';
 import type { ListSuppressionsOptions } from './list.ts';
@@ -22,12 +23,13 @@ export const addSuppressionCommands = (
 ): void => {
   const group = command
     .command('suppressions')
-    .description('addresses that get no mail: list, add, remove, import, export, sync');
+    .description('addresses that get no mail: list, check, add, remove, import, export, sync');
   const run: Run = (verb) =>
     onPipeline(async ({ target, clock }) =>
       verb((await import('./tools.ts')).openSuppressionTools(target, io, clock)),
     );
   addReading(group, run);
+  addCheck(group, run);
   addChanging(group, run, confirm);
   addBulk(group, run);
 };
@@ -52,6 +54,7 @@ type Run = (verb: (tools: Tools) => Promise<number>) => Promise<void>;
 const addReading = (group: Command, run: Run): void => {
   withScope(group.command('list').description('list the addresses, and why they are suppressed'))
     .option('--address <address>', 'only this address')
+    .option('--own', 'with --tenant: without the entries of all tenants')
     .option('--all', 'every reason, including ended ones, and removed entries')
     .option(
       '--json',
@@ -74,6 +77,28 @@ const addReading = (group: Command, run: Run): void => {
     .addHelpText('after', examples('suppressions export --out suppressions.csv'))
     .action((options: ExportSuppressionsOptions) =>
       run(async (tools) => (await import('./export.ts')).exportSuppressions(options, tools)),
+    );
+};
+
+/** `check`, which changes nothing. */
+const addCheck = (group: Command, run: Run): void => {
+  group
+    .command('check')
+    .description('check the addresses of a file, and say which are suppressed, why and until when')
+    .argument('<file>', '- for standard input')
+    .option('--tenant <id>', 'for mail of this tenant (default: only what holds for all tenants)')
+    .addOption(oneOf('--stream <name>', 'with --tenant: for mail of this stream, too', streams))
+    .addOption(oneOf('--format <name>', 'form of the file (default: by the first line)', formats))
+    .option(
+      '--json',
+      'print one {address, scope, reason, detail, source, by, since, expiresAt} per line',
+    )
+    .addHelpText(
+      'after',
+      examples('suppressions check newsletter.csv --tenant acme --stream marketing'),
+    )
+    .action((file: string, options: CheckSuppressionsOptions) =>
+      run(async (tools) => (await import('./check.ts')).checkSuppressions(file, options, tools)),
     );
 };
 

@@ -8,10 +8,9 @@ import { type CommandIo, exitCodes, printable } from '../../command-io.ts';
 import type { Progress } from '../../terminal/progress.ts';
 import type { EnteredAll } from './enter-all.ts';
 import { lookAtBeginning } from './look-at-beginning.ts';
-import { readElements } from './read-elements.ts';
-import { readLines } from './read-lines.ts';
-import { csvRows, jsonRows, type RowFound } from './read-rows.ts';
+import type { RowFound } from './read-rows.ts';
 import { readRow } from './row.ts';
+import { rowsOfFile } from './rows-of-file.ts';
 import { type OrderOptions, orderOf } from './who.ts';
 
 export interface ImportSuppressionsOptions extends OrderOptions {
@@ -174,24 +173,17 @@ const summaryOf = ({ isJson, read, entered, bad, unreadable }: Import): string =
 /** Enters every row of a file. @returns false when it stopped because the rest cannot be used */
 const takeFile = async (
   work: Import,
-  { first, chunks }: { readonly first: string | undefined; readonly chunks: OpenFile['chunks'] },
+  beginning: Parameters<typeof rowsOfFile>[0],
   totalBytes: number | undefined,
   format: string | undefined,
 ): Promise<boolean> => {
-  const isJson = format === 'jsonl' || (format === undefined && (first === '{' || first === '['));
-  const rows = isJson ? jsonRows() : csvRows();
   const progress = work.io.progress();
   try {
-    for await (const { lines, bytes } of isJson && first === '['
-      ? readElements(chunks)
-      : readLines(chunks)) {
-      for (const line of lines) {
-        work.line = line.number;
-        for (const found of rows.push(line)) if (!(await take(work, found))) return false;
-      }
+    for await (const { found, line, bytes } of rowsOfFile(beginning, format)) {
+      work.line = line;
+      for (const one of found) if (!(await take(work, one))) return false;
       progress.show(work.read, totalBytes === undefined ? undefined : bytes / totalBytes);
     }
-    for (const found of rows.end()) if (!(await take(work, found))) return false;
     await flush(work);
     return true;
   } catch (error) {

@@ -1,10 +1,12 @@
 import type { SuppressionTable } from '../../../shared/aws/suppressions/suppression-table.ts';
 import { canonicalAddress } from '../../../shared/email/address.ts';
+import { streams } from '../../../shared/email/streams.ts';
 import {
   type AddressRecord,
   entriesOf,
   strongestOf,
 } from '../../../shared/suppression/address-record.ts';
+import { everyTenant, streamScope, tenantScope } from '../../../shared/suppression/scopes.ts';
 import { type CommandIo, exitCodes } from '../../command-io.ts';
 import { type Column, createTable } from '../../terminal/table.ts';
 import { toRow } from './row.ts';
@@ -13,6 +15,8 @@ import { type ScopeOptions, scopeOf } from './who.ts';
 
 export interface ListSuppressionsOptions extends ScopeOptions {
   readonly address?: string;
+  /** With a tenant: without the entries of all tenants. */
+  readonly own?: boolean;
   /** Every reason, including those that have ended, and entries that an operator has removed. */
   readonly all?: boolean;
   readonly json?: boolean;
@@ -29,7 +33,8 @@ interface ListedRow extends Omit<ReturnType<typeof toRow>, 'reason'> {
 
 /**
  * `ses-pipeline suppressions list`: the addresses that get no mail, and why; one row per address
- * and scope, with the strongest reason in force, in the order of the table.
+ * and scope, with the strongest reason in force, in the order of the table. Of a tenant it shows all
+ * that applies to it: its own entries, those of its streams, and those of all tenants.
  *
  * @returns 0, also when there are none; 2 when the address or scope is invalid; 3 when a row cannot
  *   be read
@@ -49,19 +54,25 @@ export const listSuppressions = async (
     io.printError(answer.problem);
     return exitCodes.usage;
   }
+  if (options.own && options.tenant === undefined) {
+    io.printError('--own goes with --tenant: it leaves out the entries of all tenants.');
+    return exitCodes.usage;
+  }
   const nowMs = io.now();
   let count = 0;
   const unreadable = unreadableRows(io);
-  const filter = {
-    ...(answer.scope === undefined ? {} : { scope: answer.scope }),
-    ...(canonical === undefined ? {} : { address: canonical }),
-  };
   const table = createTable(columns, io);
-  for await (const record of io.listRecords(filter, unreadable.tell)) {
-    for (const row of rowsOf(record, all, nowMs)) {
-      if (json) io.print(JSON.stringify(row));
-      else table.add(row);
-      count += 1;
+  for (const scope of scopesOf(options, answer.scope)) {
+    const filter = {
+      ...(scope === undefined ? {} : { scope }),
+      ...(canonical === undefined ? {} : { address: canonical }),
+    };
+    for await (const record of io.listRecords(filter, unreadable.tell)) {
+      for (const row of rowsOf(record, all, nowMs)) {
+        if (json) io.print(JSON.stringify(row));
+        else table.add(row);
+        count += 1;
+      }
     }
   }
   table.end();
@@ -69,6 +80,20 @@ export const listSuppressions = async (
   if (count === 0 && exitCode === exitCodes.fine && !json)
     io.printError('No address is suppressed.');
   return exitCode;
+};
+
+/** Scopes to list, one after the other; undefined: all. A scope that was named is listed alone. */
+const scopesOf = (
+  { tenant, stream, own = false }: ListSuppressionsOptions,
+  scope: string | undefined,
+): readonly (string | undefined)[] => {
+  if (tenant === undefined) return [scope];
+  const ofStreams = stream === undefined ? streams : [stream];
+  return [
+    tenantScope(tenant),
+    ...ofStreams.map((one) => streamScope(tenant, one)),
+    ...(own ? [] : [everyTenant]),
+  ];
 };
 
 const removalRow = ({ address, scope, removal }: AddressRecord): readonly ListedRow[] =>

@@ -64,14 +64,26 @@ export const readTime = (text: string): number | undefined => {
 const given = (text: string | undefined): string | undefined =>
   text === undefined || text === '' ? undefined : text;
 
+/** An address of a file in canonical form, or its problem. */
+export type AddressReading =
+  | { readonly kind: 'address'; readonly address: string }
+  | { readonly kind: 'bad'; readonly problem: string };
+
+export const readAddress = (text: string | undefined): AddressReading => {
+  const address = given(text);
+  if (address === undefined) return { kind: 'bad', problem: 'has no address' };
+  if (address.includes('\ufffd')) return { kind: 'bad', problem: 'is not UTF-8; convert the file' };
+  if (namesWholeDomain(address)) return { kind: 'bad', problem: `its address ${wholeDomain}` };
+  const reading = readForeignMailbox(address);
+  return reading.kind === 'unreadable'
+    ? { kind: 'bad', problem: `its address ${reading.problem}` }
+    : { kind: 'address', address: mailboxCanonical(reading.mailbox) };
+};
+
 /** Converts a row of a file into an entry; its address becomes canonical. */
 export const readRow = (row: Row, defaults: RowDefaults): RowReading => {
-  const address = given(row.address);
-  if (address === undefined) return bad('has no address');
-  if (address.includes('\ufffd')) return bad('is not UTF-8; convert the file');
-  if (namesWholeDomain(address)) return bad(`its address ${wholeDomain}`);
-  const reading = readForeignMailbox(address);
-  if (reading.kind === 'unreadable') return bad(`its address ${reading.problem}`);
+  const reading = readAddress(row.address);
+  if (reading.kind === 'bad') return reading;
   const scope = given(row.scope) ?? defaults.scope;
   if (!isScope(scope))
     return bad('has a scope that does not exist; write *, tenant#ID or tenant#ID#stream#NAME');
@@ -88,7 +100,7 @@ export const readRow = (row: Row, defaults: RowDefaults): RowReading => {
   return {
     kind: 'entry',
     entry: {
-      address: mailboxCanonical(reading.mailbox),
+      address: reading.address,
       scope,
       reason,
       detail: given(row.detail) ?? defaults.why,

@@ -1,6 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { status } from '../../../../cli/commands/messages/status.ts';
+import { known } from '../../../../shared/following/path-facts.ts';
 import type { MessageKey } from '../../../../shared/messages/ports.ts';
+import { fakeMailFacts, openPath } from '../../../fakes/mail-facts.ts';
 import { capturedIo } from '../../captured-io.ts';
 
 const nineMs = Date.UTC(2026, 2, 1, 9, 0, 0);
@@ -31,8 +33,12 @@ describe('status', () => {
     const io = capturedIo();
 
     expect(
-      await status('order-1', { tenant: 'acme', json: true }, { ...io, findItems: table }),
-    ).toBe(0);
+      await status(
+        'order-1',
+        { tenant: 'acme', json: true },
+        { ...io, ...fakeMailFacts(nineMs, table) },
+      ),
+    ).toBe(5);
 
     expect(io.out.map((line) => JSON.parse(line))).toEqual([
       {
@@ -58,6 +64,7 @@ describe('status', () => {
             detail: 'Permanent/General · smtp; 550\u001b[2J',
           },
         ],
+        waits: [],
       },
     ]);
   });
@@ -65,7 +72,7 @@ describe('status', () => {
   it('prints it for people, and lets nothing in it steer the terminal', async () => {
     const io = capturedIo();
 
-    await status('order-1', { tenant: 'acme' }, { ...io, findItems: table });
+    await status('order-1', { tenant: 'acme' }, { ...io, ...fakeMailFacts(nineMs, table) });
 
     expect(io.out[0]).toBe('order-1  bounced');
     expect(io.out).toContain('  recipient   ada@example.com  bounced');
@@ -75,7 +82,7 @@ describe('status', () => {
   it('prints every line of it for people: tenant, SES id, attempts, recipients, reasons, times', async () => {
     const io = capturedIo();
 
-    await status('order-1', { tenant: 'acme' }, { ...io, findItems: table });
+    await status('order-1', { tenant: 'acme' }, { ...io, ...fakeMailFacts(nineMs, table) });
 
     expect(io.out).toEqual([
       'order-1  bounced',
@@ -102,12 +109,17 @@ describe('status', () => {
       firstSeenAt: nineMs,
     };
 
-    await status('order-2', { tenant: 'default' }, { ...io, findItems: async () => [waiting] });
+    await status(
+      'order-2',
+      { tenant: 'default' },
+      { ...io, ...fakeMailFacts(nineMs, async () => [waiting]) },
+    );
 
     expect(io.out).toEqual([
       'order-2  waiting',
       '  attempts    0',
       '  recipient   ada@example.com  waiting',
+      '  next        the sender takes it up by itself',
       '  2026-03-01T09:00:00.000Z  seen',
     ]);
   });
@@ -124,7 +136,7 @@ describe('status', () => {
     await status(
       'order-2',
       { tenant: 'acme' },
-      { ...io, findItems: async () => [{ pk: 'acme#order-2', outcome }] },
+      { ...io, ...fakeMailFacts(nineMs, async () => [{ pk: 'acme#order-2', outcome }]) },
     );
 
     expect(io.out).toContain('  reason      MessageRejected: Email address is not verified. …');
@@ -143,7 +155,7 @@ describe('status', () => {
     const code = await status(
       'jane@example.com',
       { tenant: 'acme' },
-      { ...io, findItems: async () => [{ pk: 'acme#jane@example.com', ...odd }] },
+      { ...io, ...fakeMailFacts(nineMs, async () => [{ pk: 'acme#jane@example.com', ...odd }]) },
     );
 
     expect([code, io.out]).toEqual([3, []]);
@@ -156,10 +168,42 @@ describe('status', () => {
     const io = capturedIo();
 
     expect(
-      await status('order-1', { tenant: 'default', json: true }, { ...io, findItems: table }),
+      await status(
+        'order-1',
+        { tenant: 'default', json: true },
+        { ...io, ...fakeMailFacts(nineMs, table) },
+      ),
     ).toBe(3);
 
     expect(io.out).toEqual([]);
     expect(io.err.join()).toMatch(/Nothing is known/);
+  });
+
+  it.each<[string, object, number]>([
+    ['arrived', { sent0: '0100-a', ev_1: { k: 'delivery', r: ['ada@example.com'] } }, 0],
+    ['is under way', { sent0: '0100-a' }, 4],
+    ['waits', {}, 4],
+    ['bounced', { ev_1: { k: 'bounce', r: ['ada@example.com'] } }, 5],
+    ['failed', { outcome: { state: 'failed', at: nineMs } }, 5],
+    ['is held', { outcome: { state: 'held', at: nineMs } }, 6],
+  ])('has an exit code of its own for a mail that %s', async (_, attributes, code) => {
+    const waiting = { pk: 'acme#order-2', recipients: ['ada@example.com'], ...attributes };
+    const io = { ...capturedIo(), ...fakeMailFacts(nineMs, async () => [waiting]) };
+
+    expect(await status('order-2', { tenant: 'acme', json: true }, io)).toBe(code);
+  });
+
+  it('says what waiting mail waits for, and when it goes', async () => {
+    const waiting = { pk: 'acme#order-2', recipients: ['ada@example.com'], attempts: 1 };
+    const { ledger } = openPath(nineMs);
+    if (ledger.kind !== 'known') throw new Error('The path has a ledger.');
+    const path = openPath(nineMs, { ledger: known({ ...ledger.fact, tatMs: nineMs + 90_000 }) });
+    const io = { ...capturedIo(), ...fakeMailFacts(nineMs, async () => [waiting], { path }) };
+
+    await status('order-2', { tenant: 'acme' }, io);
+
+    expect(io.out).toContain(
+      '  waits for   other mail has taken the slots until then, at 14.1 recipients a second; until 2026-03-01T09:01:30.000Z',
+    );
   });
 });

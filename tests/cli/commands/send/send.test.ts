@@ -1,5 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
-import { type SendOptions, send } from '../../../../cli/commands/send/send.ts';
+import {
+  type FollowChoice,
+  type QueuedEmail,
+  type SendOptions,
+  send,
+} from '../../../../cli/commands/send/send.ts';
 import { enqueueEmails } from '../../../../shared/enqueue/enqueue-emails.ts';
 import { fitsSes } from '../../../../shared/enqueue/fits-ses.ts';
 import type { EntryAnswer } from '../../../../shared/enqueue/put-entries.ts';
@@ -33,10 +38,16 @@ const simple: SendOptions = {
 
 const world = (answer: EntryAnswer = { kind: 'queued', sqsMessageId: 'sqs-1' }) => {
   const io = capturedIo();
+  const followed: [string, FollowChoice][] = [];
   const put: { readonly lane: string; readonly message: Readonly<Record<string, unknown>> }[] = [];
   return {
     ...io,
     put,
+    followed,
+    follow: async (queued: QueuedEmail, options: FollowChoice) => {
+      followed.push([queued.messageId, options]);
+      return 5;
+    },
     readFile: async (path: string) => {
       const text = files[path];
       if (text === undefined) throw new Error('no such file');
@@ -269,5 +280,39 @@ describe('send', () => {
     const io = world({ kind: 'refused', code: 'Error', isRetriable: false, cause });
 
     await expect(send(simple, io)).rejects.toBe(cause);
+  });
+});
+
+describe('send --wait', () => {
+  it.each([
+    [true, 60],
+    ['5', 5],
+  ])(
+    'with %j follows the mail for %i seconds, and exits as its end says',
+    async (wait, seconds) => {
+      const io = world();
+
+      expect(await send({ ...simple, id: 'order-1', wait, json: true }, io)).toBe(5);
+
+      expect(io.followed).toEqual([['order-1', { seconds, json: true, sendAfterMs: undefined }]]);
+      expect(io.out).toEqual([]);
+    },
+  );
+
+  it.each(['0', '-1', 'soon', '86401', ''])(
+    'refuses %j seconds before anything is queued',
+    async (wait) => {
+      const io = world();
+
+      expect(await send({ ...simple, wait }, io)).toBe(2);
+      expect([io.put, io.err]).toEqual([[], [expect.stringContaining('--wait takes')]]);
+    },
+  );
+
+  it('follows nothing that was not queued', async () => {
+    const io = world();
+
+    expect(await send({ ...simple, to: ['nobody'], wait: true }, io)).toBe(3);
+    expect(io.followed).toEqual([]);
   });
 });

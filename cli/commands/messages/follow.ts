@@ -1,0 +1,127 @@
+import type { Stream } from '../../../shared/email/streams.ts';
+import { isOver, statesOf } from '../../../shared/following/end-of-mail.ts';
+import { type Obstacle, obstaclesTo } from '../../../shared/following/obstacles.ts';
+import type { MessageStatus } from '../../../shared/messages/message-state.ts';
+import type { MessageKey } from '../../../shared/messages/ports.ts';
+import { type BackOff, backOffMs } from '../../../shared/system/back-off.ts';
+import type { Clock } from '../../../shared/system/ports.ts';
+import { UnreadableItem } from '../../../shared/system/unreadable-item.ts';
+import { type CommandIo, exitCodes, printable } from '../../command-io.ts';
+import { type Detail, printDetails } from '../../terminal/details.ts';
+import { toneOfState } from '../../terminal/paint.ts';
+import { endCode } from './end-code.ts';
+import type { MailFactsReader } from './mail-facts.ts';
+import { toWait, waitDetails } from './waits.ts';
+
+export interface FollowIo extends CommandIo {
+  readonly readStatus: MailFactsReader['readStatus'];
+  readonly readPath: MailFactsReader['readPath'];
+  /** Shows how far it has come, on a terminal; an empty text clears it. */
+  readonly showProgress: (text: string) => void;
+  readonly clock: Clock;
+}
+
+export interface FollowOptions {
+  readonly stream: Stream;
+  /** Epoch ms. */
+  readonly sendAfterMs?: number | undefined;
+  readonly seconds: number;
+  readonly json: boolean;
+}
+
+/** Time between two looks, doubled from look to look. */
+const looks: BackOff = { firstMs: 250, lastMs: 2_000 };
+
+/**
+ * Follows a mail to its end, or until the time is over. It prints the end of each recipient, and, for
+ * what is still under way, what it waits for.
+ *
+ * @returns the exit code of its end, as `status` gives it; 3 when its item cannot be read
+ */
+export const follow = async (
+  key: MessageKey,
+  options: FollowOptions,
+  io: FollowIo,
+): Promise<number> => {
+  const untilMs = io.clock.now() + options.seconds * 1_000;
+  let found: MessageStatus | UnreadableItem | undefined;
+  for (let look = 1; ; look += 1) {
+    found = await io.readStatus(key);
+    if (found instanceof UnreadableItem) {
+      io.showProgress('');
+      io.printError(printable(found.message));
+      return exitCodes.wrong;
+    }
+    io.showProgress(progressText(found));
+    const leftMs = untilMs - io.clock.now();
+    if (isOver(statesOf(found)) || leftMs <= 0) break;
+    await io.clock.sleepUntil(io.clock.now() + Math.min(leftMs, backOffMs(looks, look)));
+  }
+  io.showProgress('');
+  return tell(key, found, options, io);
+};
+
+const progressText = (status: MessageStatus | undefined): string => {
+  const states = Object.values(status?.recipients ?? {});
+  if (states.length === 0) return 'waits on its queue';
+  const counts = Map.groupBy(states, (state) => state);
+  return [...counts].map(([state, of]) => `${of.length} ${state}`).join(', ');
+};
+
+const tell = async (
+  key: MessageKey,
+  status: MessageStatus | undefined,
+  { stream, sendAfterMs, json }: FollowOptions,
+  io: FollowIo,
+): Promise<number> => {
+  const recipients = status?.recipients ?? {};
+  const isDone = isOver(statesOf(status));
+  const obstacles = isDone
+    ? []
+    : waitsOf(
+        obstaclesTo(
+          await io.readPath(key.tenantId, stream),
+          { recipients: 1, sendAfterMs },
+          io.clock.now(),
+        ),
+        status,
+      );
+  const state = status?.state ?? 'waiting';
+  const { reasons = [], remedy = null } = status ?? {};
+  if (json) {
+    const waits = obstacles.map(toWait);
+    io.print(JSON.stringify({ ...key, state, isOver: isDone, recipients, reasons, remedy, waits }));
+  } else {
+    const title = [
+      { text: key.messageId, tone: 'heading' },
+      { text: isDone ? state : `${state}, not at its end yet`, tone: toneOfState(state) },
+    ] as const;
+    printDetails(
+      title,
+      [...recipientDetails(recipients), ...causes(reasons, remedy), ...waitDetails(obstacles)],
+      io,
+    );
+  }
+  return endCode(status);
+};
+
+/** Mail that SES has waits for nothing here. */
+const waitsOf = (
+  obstacles: readonly Obstacle[],
+  status: MessageStatus | undefined,
+): readonly Obstacle[] => (status === undefined || hasWaiting(status.recipients) ? obstacles : []);
+
+const hasWaiting = (recipients: MessageStatus['recipients']): boolean =>
+  Object.values(recipients).some((state) => state === 'waiting' || state === 'sending');
+
+const recipientDetails = (recipients: MessageStatus['recipients']): readonly Detail[] =>
+  Object.entries(recipients).map(([address, state]) => ({
+    label: 'recipient',
+    text: `${address}  ${state}`,
+    tone: toneOfState(state),
+  }));
+
+const causes = (reasons: readonly string[], remedy: string | null): readonly Detail[] => [
+  ...reasons.map((text) => ({ label: 'reason', text })),
+  ...(remedy === null ? [] : [{ label: 'remedy', text: remedy }]),
+];

@@ -1,0 +1,174 @@
+import { readBudgetUse } from '../../../shared/aws/budgets/read-budget-use.ts';
+import { ledgerRow, readLedgerRow } from '../../../shared/aws/ledger/ledger-row.ts';
+import { messageTable } from '../../../shared/aws/messages/message-table.ts';
+import { queueSize } from '../../../shared/aws/queues/queue-size.ts';
+import { accountOfQueue, queueUrl } from '../../../shared/aws/queues/queue-url.ts';
+import { suppressionTable } from '../../../shared/aws/suppressions/suppression-table.ts';
+import { tenantBook } from '../../../shared/aws/tenants/tenant-book.ts';
+import { waysOutBook } from '../../../shared/aws/tenants/ways-out-book.ts';
+import { utcDay } from '../../../shared/budgets/calendar.ts';
+import { limitsOn } from '../../../shared/budgets/limits.ts';
+import { type Stream, streamFacts, streams } from '../../../shared/email/streams.ts';
+import type { MailFacts } from '../../../shared/following/mail-facts.ts';
+import {
+  cannotTell,
+  type Known,
+  known,
+  type PathFacts,
+} from '../../../shared/following/path-facts.ts';
+import type { MessageStatus } from '../../../shared/messages/message-state.ts';
+import type { MessageKey } from '../../../shared/messages/ports.ts';
+import { readStatus } from '../../../shared/messages/read-status.ts';
+import { isInForce, scopesFor } from '../../../shared/suppression/scopes.ts';
+import { nameOfError } from '../../../shared/system/name-of-error.ts';
+import { UnreadableItem } from '../../../shared/system/unreadable-item.ts';
+import { pausedBySes } from '../../../shared/tenants/pauses.ts';
+import { everyTenant } from '../../../shared/tenants/resumes.ts';
+import { withDefaults } from '../../../shared/tenants/settings.ts';
+import type { Pipeline } from '../../program.ts';
+
+/** The status of a message, with its stream as the table has it. */
+export interface FollowedStatus extends MessageStatus {
+  readonly stream: Stream | undefined;
+}
+
+/** What is read of a mail; anything but the messages table may be out of reach. */
+export interface MailFactsReader {
+  /** The item of a message; an unreadable one is said to be that. */
+  readonly readStatus: (key: MessageKey) => Promise<FollowedStatus | UnreadableItem | undefined>;
+  /** What lies between the queue and SES for a stream of a tenant. */
+  readonly readPath: (tenantId: string, stream: Stream) => Promise<PathFacts>;
+  /** All but dead letters. */
+  readonly readFacts: (
+    key: MessageKey,
+    status: MessageStatus | undefined,
+    stream: Stream,
+  ) => Promise<Omit<MailFacts, 'deadLetters'>>;
+}
+
+/** Reads what is known of one mail, each part by itself, so that one that fails hides no other. */
+export const mailFactsReader = ({ target, clients, clock }: Pipeline): MailFactsReader => {
+  const { documents } = clients;
+  const table = messageTable(documents, target.tables.messages, clock.now);
+  const readPath = pathReader({ target, clients, clock });
+  return {
+    readStatus: async (key) => {
+      const [item] = await table.findItems([key]);
+      if (item === undefined) return undefined;
+      const status = readStatus(item);
+      if (status instanceof UnreadableItem) return status;
+      return { ...status, stream: streams.find((stream) => stream === item.stream) };
+    },
+    readPath,
+    readFacts: async (key, status, stream) => {
+      const addresses = Object.keys(status?.recipients ?? {});
+      const [progress, held, suppressions, path] = await Promise.all([
+        attempt(() => table.findProgress([key])),
+        attempt(() => heldCopies({ target, clients, clock }, key)),
+        attempt(() => suppressionsOf({ target, clients, clock }, key.tenantId, stream, addresses)),
+        readPath(key.tenantId, stream),
+      ]);
+      return {
+        ...{ key, status, held, suppressions, path },
+        progress: progress.kind === 'known' ? progress.fact[0] : undefined,
+      };
+    },
+  };
+};
+
+/** A reading that may fail by itself: without permission, out of reach, or unreadable. */
+export const attempt = async <Fact>(work: () => Promise<Fact>): Promise<Known<Fact>> => {
+  try {
+    return known(await work());
+  } catch (error) {
+    return cannotTell(error instanceof UnreadableItem ? error.message : nameOfError(error));
+  }
+};
+
+const heldCopies = async ({ target, clients, clock }: Pipeline, key: MessageKey) => {
+  const { openHeldTools } = await import('../held/held-tools.ts');
+  const tools = await openHeldTools(target, clients, clock.now, () => undefined);
+  const copies = [];
+  for await (const mail of tools.listHeld(key)) copies.push(mail);
+  return copies;
+};
+
+const suppressionsOf = async (
+  { target, clients, clock }: Pipeline,
+  tenantId: string,
+  stream: Stream,
+  addresses: readonly string[],
+) => {
+  if (addresses.length === 0) return [];
+  const table = suppressionTable(clients.documents, target.tables.suppressions);
+  const nowMs = clock.now();
+  const found = await table.findSuppressions([{ addresses, scopes: scopesFor(tenantId, stream) }]);
+  return found.filter((entry) => isInForce(entry, nowMs));
+};
+
+const pathReader =
+  ({ target, clients, clock }: Pipeline) =>
+  async (tenantId: string, stream: Stream): Promise<PathFacts> => {
+    const { documents, sqs } = clients;
+    const { tables, queues } = target;
+    const book = tenantBook(documents, tables.tenants);
+    const [own, all, waysOut, use, url] = await Promise.all([
+      attempt(() => book.read(tenantId)),
+      attempt(() => book.read(everyTenant)),
+      attempt(waysOutBook(documents, tables.tenants).read),
+      attempt(() => readBudgetUse({ documents, table: tables.ledger, tenantId })),
+      attempt(() => queueUrl(sqs, queues[streamFacts[stream].lane])),
+    ]);
+    const both = and(own, all);
+    return {
+      ...{ tenantId, stream },
+      pauses: map(both, ([mine, ofAll]) => pausesOf(tenantId, mine, ofAll)),
+      hasOwnAccount: map(own, ({ ses }) => ses !== undefined),
+      sesStopped: map(waysOut, ({ sesStopped }) => sesStopped),
+      wayOut: map(waysOut, ({ waysOut: ways }) => ways?.[stream]),
+      budget: map(and(both, use), ([[mine, ofAll], used]) => {
+        const settings =
+          mine.ses === undefined ? withDefaults(mine.settings, ofAll.settings) : mine.settings;
+        return { use: used, limits: limitsOn(settings ?? {}, utcDay(clock.now())) };
+      }),
+      ledger: await ledgerOf({ target, clients, clock }, url),
+      queued: url.kind === 'known' ? await attempt(queueSize(sqs, url.fact)) : url,
+    };
+  };
+
+type TenantState = Awaited<ReturnType<ReturnType<typeof tenantBook>['read']>>;
+
+/** SES's pause of the SES tenant of all does not apply to a tenant with an account of its own. */
+const pausesOf = (tenantId: string, own: TenantState, ofAll: TenantState) => {
+  if (own.ses !== undefined) return [{ tenantId, pauses: own.pauses }];
+  const { [pausedBySes]: bySes, ...others } = ofAll.pauses;
+  return [
+    { tenantId, pauses: own.pauses },
+    { tenantId: everyTenant, pauses: bySes === undefined ? others : ofAll.pauses },
+  ];
+};
+
+const ledgerOf = async (
+  { target, clients }: Pipeline,
+  url: Known<string>,
+): Promise<PathFacts['ledger']> => {
+  if (url.kind === 'cannot-tell') return url;
+  const account = accountOfQueue(url.fact);
+  if (account === undefined) return cannotTell('the URL of its queue does not name the account');
+  const read = await attempt(async () => {
+    const region = await clients.sqs.config.region();
+    return readLedgerRow(ledgerRow(clients.documents, target.tables.ledger, account, region));
+  });
+  if (read.kind === 'cannot-tell') return read;
+  return read.fact === undefined
+    ? cannotTell('there is no send ledger yet, which the first mail makes')
+    : known(read.fact);
+};
+
+const map = <A, B>(one: Known<A>, to: (fact: A) => B): Known<B> =>
+  one.kind === 'known' ? known(to(one.fact)) : one;
+
+const and = <A, B>(one: Known<A>, other: Known<B>): Known<readonly [A, B]> => {
+  if (one.kind === 'cannot-tell') return one;
+  return other.kind === 'cannot-tell' ? other : known([one.fact, other.fact]);
+};

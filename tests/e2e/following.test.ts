@@ -1,0 +1,114 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { type Stack, startStack } from '../../local/stack.ts';
+import { packagedTemplate } from '../../local/template/packaged.ts';
+
+// The commands that follow mail, as a person runs them, on the packaged functions.
+
+const root = join(import.meta.dirname, '../..');
+
+let folder: string;
+let stack: Stack;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'following-'));
+  stack = await startStack({
+    package: await packagedTemplate(),
+    directory: join(folder, '.local'),
+    rate: 14,
+    latencyMs: 20,
+    quiet: true,
+  });
+});
+
+afterAll(async () => {
+  await stack?.stop();
+  await rm(folder, { recursive: true, force: true });
+});
+
+const run = async (...args: readonly string[]) => {
+  const child = spawn(
+    process.execPath,
+    ['--disable-warning=ExperimentalWarning', join(root, 'cli/main.ts'), ...args],
+    { cwd: folder, env: { ...process.env, NODE_OPTIONS: '' } },
+  );
+  let [out, err] = ['', ''];
+  child.stdout.on('data', (chunk) => {
+    out += chunk;
+  });
+  child.stderr.on('data', (chunk) => {
+    err += chunk;
+  });
+  child.stdin.end();
+  const [code] = await once(child, 'close');
+  return { code, out, err };
+};
+
+const simulated = (name: string): string => `${name}@simulator.amazonses.com`;
+
+const send = (id: string, to: string) =>
+  run(
+    ...['send', '--from', 'Shop <hello@example.com>', '--to', to, '--subject', 'Hi'],
+    ...['--text', 'Hello', '--id', id, '--wait', '30', '--json'],
+  );
+
+describe('following mail', () => {
+  it.each([
+    ['success', 'delivered', 0],
+    ['bounce', 'bounced', 5],
+  ])('send --wait of a mail to %s ends with %s', async (name, state, code) => {
+    const sent = await send(`to-${name}`, simulated(name));
+
+    expect(JSON.parse(sent.out)).toMatchObject({ state, isOver: true });
+    expect(sent.code).toBe(code);
+    expect((await run('status', `to-${name}`)).code).toBe(code);
+  });
+
+  it('suppressions check finds who bounced, and explain why says that it is suppressed', async () => {
+    const list = join(folder, 'list.csv');
+    await writeFile(list, `email\n${simulated('bounce')}\n${simulated('success')}\n`);
+
+    const checked = await run('suppressions', 'check', list, '--tenant', 'default', '--json');
+    const again = await send('again', simulated('bounce'));
+    const why = await run('explain', 'why', 'again');
+
+    expect([checked.code, again.code, why.code]).toEqual([3, 5, 5]);
+    expect(JSON.parse(checked.out)).toMatchObject({
+      ...{ address: simulated('bounce'), scope: 'tenant#default', reason: 'bounce' },
+    });
+    expect(why.out).toContain('bounce in tenant#default');
+    expect(why.out).toContain('npx ses-pipeline suppressions list --address');
+  });
+
+  it('explain why names the pause that holds a mail, and the command that ends it', async () => {
+    await run('pause', 'default', '--why', 'a drill', '--by', 'ann');
+
+    expect((await send('held', simulated('success'))).code).toBe(6);
+    const why = await run('explain', 'why', 'held', '--json');
+    expect(why.code).toBe(6);
+    expect(JSON.parse(why.out).recipients).toMatchObject([
+      {
+        next: expect.stringContaining('paused by the operator (ann)'),
+        command: 'npx ses-pipeline resume default --why TEXT',
+      },
+    ]);
+
+    expect((await run('resume', 'default', '--why', 'the drill is over')).code).toBe(0);
+  });
+
+  it.each([
+    ['a queue', ['dead-letters', 'list', '--queue', 'typo'], 2],
+    ['a stream', ['held', 'list', '--tenant', 'acme', '--stream', 'typo'], 2],
+    ['a state', ['find', '--state', 'typo'], 2],
+    ['a tenant to pause', ['pause', 'typo', '--why', 'a drill'], 3],
+    ['a message', ['explain', 'why', 'typo'], 3],
+  ])('refuses the name of %s that there is none of', async (_, words, code) => {
+    const told = await run(...words);
+
+    expect([told.code, told.out + told.err]).toEqual([code, expect.stringMatching(/\S/)]);
+  });
+});
