@@ -156,6 +156,11 @@ const addCosts = (command: Command, actions: BenchActions, measured: ReportEnd):
     .option('--messages <number>', 'number of mails to send', wholeNumber(1), 2_000)
     .option('--rate <number>', 'rate of the account, mails per second', wholeNumber(1), 200)
     .option('--tenants <number>', 'number of tenants, which send in turn', wholeNumber(1), 20)
+    .option(
+      '--alone',
+      'each mail by itself on the transactional queue, one in seven seconds',
+      false,
+    )
     .option('--monthly <number>', 'mails per month for the monthly bill', wholeNumber(1), 500)
     .option('--json', 'one JSON object', false)
     .action(async (options: CostOptions) => measured(await actions.cost(options)));

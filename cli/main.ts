@@ -3,6 +3,7 @@ import { awsVariables } from './aws-environment.ts';
 import { type CommandIo, exitCodes } from './command-io.ts';
 import { createCommandLine, groups } from './command-line.ts';
 import { addCompletionCommand } from './commands/completion/commands.ts';
+import { addCostCommand } from './commands/cost/commands.ts';
 import { addCredentialsCommand } from './commands/credentials/commands.ts';
 import { addDeadLetterCommands } from './commands/dead-letters/commands.ts';
 import { addExplainCommand } from './commands/explain/commands.ts';
@@ -86,6 +87,7 @@ command.commandsGroup(groups.operation);
 addHeldCommands(command, program);
 addDeadLetterCommands(command, program);
 addIdentityCommands(command, program);
+addCostCommand(command, program);
 addWayOutCommands(command, program);
 addSmtpCommand(command, program);
 

@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import * as z from 'zod/mini';
 import { readUnitCounts } from '../../local/engines/consumed-units.ts';
 import { readRequestCounts } from '../../local/engines/request-counts.ts';
@@ -15,6 +16,7 @@ import type { ScheduledRun } from '../../shared/cost/scheduled-run.ts';
 import type { Usage } from '../../shared/cost/usage.ts';
 import { costTable } from './cost-table.ts';
 import { eventCostLines } from './event-cost-lines.ts';
+import { driftLine, modelDrift } from './model-drift.ts';
 import { type MonthCosts, monthCosts } from './month-costs.ts';
 import { monthTable } from './month-table.ts';
 import { measureRun, metricsSince, samplesUpToNow } from './scheduled-runs.ts';
@@ -29,9 +31,13 @@ export interface CostOptions {
   readonly tenants: number;
   /** Mails of the month that is reckoned beside a month without any. */
   readonly monthly: number;
+  /** Each mail by itself on the transactional queue, and not many at once on that of bulk mail. */
+  readonly alone: boolean;
   readonly json: boolean;
 }
 
+/** About the size of {@link bodyOf}. */
+const mailBytes = 3_072;
 /** Of so many mails one comes back. */
 const mailsPerBounce = 100;
 const mailsPerComplaint = 1_000;
@@ -46,6 +52,8 @@ const visibilitySeconds = 20;
 /** How much longer than at the full rate sending may take, and what it takes to begin. */
 const patienceFactor = 2;
 const beginMs = 30_000;
+/** Longer than the window in which the recorder gathers events; ms. */
+const aloneMs = 7_000;
 
 /**
  * Sends mail through the whole pipeline, counts what that took, and prints what a million mails
@@ -66,10 +74,14 @@ export const runCost = async (options: CostOptions, { print, tell }: Output): Pr
   try {
     // Writes the rate into the ledger, and sets the event sources by it.
     await lab.stack.invoke('refresh-quota', {});
-    const bulk = lab.poller('bulk');
-    await bulk.disable();
+    const poller = lab.poller(options.alone ? 'transactional' : 'bulk');
+    await poller.disable();
     const mails = await measureMails(lab, options);
     const bill = billFor(messages, mails.usage);
+    const drift = modelDrift(messages, mails.usage, {
+      kind: options.alone ? 'alone' : 'bulk',
+      ...{ recipients: 1, bytes: mailBytes },
+    });
     const events = eventCosts(eventsOf(messages, mails.usage));
     const months = await monthCosts(await measureScheduled(lab), mails, monthly);
     if (json)
@@ -77,14 +89,20 @@ export const runCost = async (options: CostOptions, { print, tell }: Output): Pr
         JSON.stringify({
           rate,
           tenants,
-          batch: bulk.settings().batchSize,
+          batch: poller.settings().batchSize,
           ...bill,
           events,
+          drift,
           months,
         }),
       );
     else
-      for (const line of [...costTable(bill), ...eventCostLines(events), ...monthLines(months)])
+      for (const line of [
+        ...costTable(bill),
+        ...eventCostLines(events),
+        driftLine(drift),
+        ...monthLines(months),
+      ])
         print(line);
     return true;
   } finally {
@@ -268,23 +286,30 @@ const monthLines = (costs: readonly MonthCosts[]): readonly string[] =>
 /** Sends the mail, and counts what that took until everything that became of it is recorded. */
 const measureMails = async (
   lab: Lab,
-  { messages, rate, tenants }: CostOptions,
+  { messages, rate, tenants, alone }: CostOptions,
 ): Promise<MailCosts> => {
   const bodies = Array.from({ length: messages }, (_, index) => bodyOf(index, tenants));
-  const bulk = lab.poller('bulk');
+  const lane = alone ? 'transactional' : 'bulk';
+  const poller = lab.poller(lane);
+  const queue = named(lab.endpoints.queues, lane);
   const before = await countUpToNow(lab);
   const samplesBefore = samplesUpToNow(lab);
   const reportsBefore = lab.stack.reports().length;
-  await putBacklog(lab.sqs, named(lab.endpoints.queues, 'bulk'), bodies);
-  bulk.enable();
+  if (!alone) await putBacklog(lab.sqs, queue, bodies);
+  poller.enable();
+  if (alone)
+    for (const body of bodies) {
+      await putBacklog(lab.sqs, queue, [body]);
+      await setTimeout(aloneMs);
+    }
   await followToTheEnd(lab, messages, rate, reportsBefore);
-  await bulk.disable();
+  await poller.disable();
   return {
     mails: messages,
     metrics: metricsSince(lab, samplesBefore),
     usage: usageBetween(before, await countUpToNow(lab), {
       invocations: billedSince(lab, reportsBefore),
-      queues: ['bulk', 'feedback'].map((queue) => nameOfQueue(named(lab.endpoints.queues, queue))),
+      queues: [lane, 'feedback'].map((name) => nameOfQueue(named(lab.endpoints.queues, name))),
       prefix: prefixOf(lab),
     }),
   };

@@ -26,16 +26,6 @@ export interface CanaryRound {
   readonly expiresAtMs: number;
 }
 
-/** Id of a round that begins at this time: the time itself, to the second. */
-export const roundId = (atMs: number): string =>
-  new Date(atMs).toISOString().slice(0, 19).replaceAll(/[-:]/g, '');
-
-/** Key of the canary of a path in a round. */
-export const canaryKey = (path: CanaryPath, { id }: Pick<CanaryRound, 'id'>): MessageKey => ({
-  tenantId: canaryTenant,
-  messageId: `${path}-${id}`,
-});
-
 /**
  * The canary of a path: a transactional mail to the mailbox simulator. Each has an address of its
  * own (`bounce+20261129T151000@…`), so no suppression can ever stop the next one.
@@ -51,4 +41,14 @@ export const canaryMail = (path: CanaryPath, round: CanaryRound, from: string) =
   subject: `Canary of the ${path} path`,
   text: 'Sent by the pipeline to see whether its mail goes out and its feedback comes back.',
   expiresAt: new Date(round.expiresAtMs).toISOString(),
+});
+
+/** Id of a round that begins at this time: the time itself, to the second. */
+export const roundId = (atMs: number): string =>
+  new Date(atMs).toISOString().slice(0, 19).replaceAll(/[-:]/g, '');
+
+/** Key of the canary of a path in a round. */
+export const canaryKey = (path: CanaryPath, { id }: Pick<CanaryRound, 'id'>): MessageKey => ({
+  tenantId: canaryTenant,
+  messageId: `${path}-${id}`,
 });

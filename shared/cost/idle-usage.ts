@@ -1,6 +1,6 @@
 import { minutesPerMonth } from './month.ts';
 import { times } from './scheduled-run.ts';
-import { scheduledRuns } from './scheduled-runs.ts';
+import { canaryRun, scheduledRuns } from './scheduled-runs.ts';
 import type { Usage } from './usage.ts';
 
 /** Parameters of a deployment that decide what it costs without any mail (docs/deploy.md). */
@@ -11,6 +11,8 @@ export interface IdleSettings {
   /** Whether pipeline events are published, and with hashes of addresses. */
   readonly pipelineEvents: 'off' | 'none' | 'hashed';
   readonly sesReputationMetrics: boolean;
+  /** Minutes between canaries; 0: none. */
+  readonly canaryMinutes: number;
 }
 
 /**
@@ -21,12 +23,18 @@ export const idleUsage = (settings: IdleSettings): readonly Usage[] => {
   const hasAllAlarms = settings.alarms === 'all';
   const publishes = settings.pipelineEvents !== 'off';
   const polls = polledQueues * pollsOfIdleQueuePerMonth;
-  const runs = Object.values(scheduledRuns);
+  const hasCanary = settings.canaryMinutes > 0;
+  const runs = [
+    ...Object.values(scheduledRuns),
+    ...(hasCanary ? [{ ...canaryRun, everyMinutes: settings.canaryMinutes }] : []),
+  ];
   return [
     ...each(
       'alarmMetric',
       'metrics that alarms look at',
-      alarmMetrics[settings.alarms] + (hasAllAlarms && publishes ? alarmMetricsOfPublishing : 0),
+      alarmMetrics[settings.alarms] +
+        (hasAllAlarms && publishes ? alarmMetricsOfPublishing : 0) +
+        (hasCanary ? alarmMetricsOfCanary : 0),
     ),
     // The dashboard shows what the alarms look at.
     ...each('dashboard', 'dashboards', settings.dashboard && hasAllAlarms ? 1 : 0),
@@ -57,6 +65,7 @@ export const idleSettingsOf = (profile: 'full' | 'small'): IdleSettings => ({
   customerKey: profile === 'full',
   pipelineEvents: 'off',
   sesReputationMetrics: false,
+  canaryMinutes: 0,
 });
 
 /**
@@ -73,6 +82,7 @@ const polledQueues = 3;
 /** Of infra/alarms.yml. */
 const alarmMetrics = { all: 37, essential: 10 } as const;
 const alarmMetricsOfPublishing = 1;
+const alarmMetricsOfCanary = 1;
 /** Bounces and complaints of each of three configuration sets. */
 const sesMetrics = 2 * 3;
 

@@ -1,4 +1,5 @@
 import type { Meter } from '../prices/prices.ts';
+import { usageOfMail } from './mail-model.ts';
 import type { ScheduledRun } from './scheduled-run.ts';
 import type { Usage } from './usage.ts';
 
@@ -58,4 +59,28 @@ export const scheduledRuns: Readonly<Record<string, RecordedRun>> = {
       log: ['logByte', 140],
     }),
   },
+};
+
+/** Mails of a round. */
+const canaries = 3;
+
+/**
+ * A run of send-canary, with the mail that it puts. Where it is on, its schedule says how often it
+ * runs. Its own requests are those of its code, and not measured.
+ */
+export const canaryRun: ScheduledRun = {
+  metrics: 2,
+  usage: [
+    ...of('send-canary', {
+      invocations: ['lambdaRequest', 1],
+      time: ['lambdaGbSecond', 0.05],
+      'messages read': ['readUnit', 4],
+      'ledger read': ['readUnit', 1],
+      'messages write': ['writeUnit', 1],
+      'queue of mail: send': ['sqsRequest', 1],
+      log: ['logByte', 700],
+    }),
+    { meter: 'sesMail', what: 'canaries', requests: canaries, units: canaries },
+    ...usageOfMail(canaries, { kind: 'alone', recipients: 1, bytes: 1_024 }),
+  ],
 };

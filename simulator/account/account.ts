@@ -14,6 +14,8 @@ export interface AccountSettings extends SendingLimits {
   readonly isSandbox: boolean;
   readonly sendingEnabled: boolean;
   readonly enforcementStatus: EnforcementStatus;
+  /** Plan by which SES bills; NONE is à la carte. */
+  readonly pricingPlan?: 'NONE' | 'ESSENTIALS' | 'PRO' | 'ENTERPRISE';
   /** Reasons for which the account's suppression list applies. */
   readonly suppressedReasons: readonly SuppressionReason[];
 }

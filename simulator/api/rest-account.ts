@@ -7,6 +7,7 @@ export const accountOperations = [
     return done({
       DedicatedIpAutoWarmupEnabled: false,
       EnforcementStatus: settings.enforcementStatus,
+      PricingAttributes: { CurrentPlan: settings.pricingPlan ?? 'NONE' },
       ProductionAccessEnabled: !settings.isSandbox,
       SendQuota: {
         Max24HourSend: settings.max24HourSend,

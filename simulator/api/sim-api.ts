@@ -38,6 +38,7 @@ const accountSchema = z.strictObject({
   isSandbox: z.boolean().optional(),
   sendingEnabled: z.boolean().optional(),
   enforcementStatus: z.enum(['HEALTHY', 'PROBATION', 'SHUTDOWN']).optional(),
+  pricingPlan: z.enum(['NONE', 'ESSENTIALS', 'PRO', 'ENTERPRISE']).optional(),
 });
 
 const foreignSchema = z.strictObject({ share: fraction, seconds: z.number().positive() });

@@ -6,7 +6,7 @@ import { resolveTemplate } from '../../shared/cloudformation/resolve-template.ts
 import { fixedUsage } from '../../shared/cost/fixed-usage.ts';
 import { idleSettingsOf, idleUsage } from '../../shared/cost/idle-usage.ts';
 import { monthBill } from '../../shared/cost/month-bill.ts';
-import { scheduledRuns } from '../../shared/cost/scheduled-runs.ts';
+import { canaryRun, scheduledRuns } from '../../shared/cost/scheduled-runs.ts';
 import { packagedService } from '../support/packaged-template.ts';
 
 const page = readFileSync(join(import.meta.dirname, '..', '..', 'docs', 'deploy.md'), 'utf8');
@@ -43,7 +43,8 @@ const billOf = (template: Template) =>
 
 /** By the name as deployed. */
 const recordedRun = (functionName: string) => {
-  const run = scheduledRuns[functionName.replace('ses-pipeline-dev-', '')];
+  const name = functionName.replace('ses-pipeline-dev-', '');
+  const run = name === 'send-canary' ? canaryRun : scheduledRuns[name];
   if (run === undefined) throw new Error(`What does a run of ${functionName} take?`);
   return run;
 };
@@ -98,6 +99,8 @@ describe('what the documents say that a month costs', () => {
         'pipelineEventAddresses=hashed',
         'sesReputationMetrics=true',
         'customerKey=false',
+        'canaryMinutes=15',
+        'canaryFrom=canary@shop.example',
       ].flatMap((one) => ['--param', one]),
     );
 
@@ -107,6 +110,7 @@ describe('what the documents say that a month costs', () => {
         pipelineEvents: 'hashed',
         sesReputationMetrics: true,
         customerKey: false,
+        canaryMinutes: 15,
       }),
     ).toEqual(usageOf(template, recordedRun));
   });
