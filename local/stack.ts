@@ -1,4 +1,5 @@
 import { resolveTemplate } from '../shared/cloudformation/resolve-template.ts';
+import { defaultIdentities } from '../simulator/account/identities.ts';
 import { createResources } from './engines/create-resources.ts';
 import { urlsForFunctions } from './faults/urls-for-functions.ts';
 import { startIssuer } from './issuer/start-issuer.ts';
@@ -21,7 +22,7 @@ import { startStackDns } from './stack/start-stack-dns.ts';
 import { startStackSimulator } from './stack/start-stack-simulator.ts';
 import { startTriggers } from './stack/start-triggers.ts';
 import { createTeardown } from './stack/teardown.ts';
-import { readStackResources } from './template/stack-resources.ts';
+import { readStackResources, type StackResources } from './template/stack-resources.ts';
 import { withPipelineEvents } from './template/with-pipeline-events.ts';
 import { startEventBus } from './triggers/event-bus.ts';
 import type { QueuePoller } from './triggers/queue-poller.ts';
@@ -88,9 +89,14 @@ const start = async (context: StackContext): Promise<Stack> => {
   const snsUrl = await urlForFunctions('sns', engines.queues.url);
   const bus = await startEventBus(context);
   teardown.add(bus.close);
-  const dns = await startStackDns(context, resources.identities);
+  const identities = verifiedAtStart(options, resources);
+  const dns = await startStackDns(context, identities);
   const [simulator, issuer] = await Promise.all([
-    startStackSimulator(context, resources, snsUrl, bus.url, dns.address),
+    startStackSimulator(context, resources, identities, {
+      snsUrl,
+      eventBusUrl: bus.url,
+      dnsServer: dns.address,
+    }),
     startIssuer(directory, teardown),
     createResources(resources, clients, options.visibilitySeconds),
   ]);
@@ -115,6 +121,12 @@ const start = async (context: StackContext): Promise<Stack> => {
     stop: teardown.run,
   };
 };
+
+/** Addresses and domains that SES has verified when the stack starts. */
+const verifiedAtStart = (
+  { identities }: StackOptions,
+  { identities: ofTemplate }: StackResources,
+): readonly string[] => identities ?? (ofTemplate.length === 0 ? defaultIdentities : ofTemplate);
 
 const functionControls = ({
   functions,

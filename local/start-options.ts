@@ -5,6 +5,8 @@ import { nounForm } from '../shared/tenants/names.ts';
 export interface StartOptions {
   /** End after the mailing. */
   readonly once: boolean;
+  /** Nothing is verified in the SES account, and it is in the sandbox unless rate or quota are given. */
+  readonly emptyAccount: boolean;
   /** Recipients per second that SES allows. */
   readonly rate: number;
   /** Recipients per 24 hours that SES allows. */
@@ -47,6 +49,11 @@ export const readStartOptions = (args: readonly string[]): StartOptions => {
     .option(
       '--once',
       'end after the mailing: exit 0 when every message is accounted for and none was sent twice',
+      false,
+    )
+    .option(
+      '--empty-account',
+      'SES account as on its first day: nothing verified, in the sandbox (rate 1, quota 200); no mailing then',
       false,
     )
     .option(
@@ -96,8 +103,17 @@ export const readStartOptions = (args: readonly string[]): StartOptions => {
     .exitOverride();
   command.parse([...args], { from: 'user' });
   const options = command.opts<StartOptions>();
-  // The mailing accounts for what the simulator took.
-  return options.smtp === undefined ? options : { ...options, mailing: false };
+  const isGiven = (name: string): boolean => command.getOptionValueSource(name) === 'cli';
+  const sandbox = {
+    ...(isGiven('rate') ? {} : { rate: 1 }),
+    ...(isGiven('quota') ? {} : { quota: 200 }),
+  };
+  return {
+    ...options,
+    ...(options.emptyAccount ? sandbox : {}),
+    // The mailing accounts for what the simulator took, and needs a verified sender.
+    mailing: options.mailing && options.smtp === undefined && !options.emptyAccount,
+  };
 };
 
 const asNoun = (text: string): string => {

@@ -58,6 +58,7 @@ const startFor = async (options: StartOptions): Promise<Stack> =>
     rate: options.rate,
     quota: options.quota,
     sliding: options.sliding,
+    ...(options.emptyAccount ? { identities: [] } : {}),
     warm: true,
     pipelineEvents: { to: 'sns' },
     holdQueues: options.mailing,

@@ -96,9 +96,13 @@ const command = new Command('simulator')
 
 const optionsOf = (
   given: Arguments,
-  { identities: configured = [], ...config }: ConfigFile,
+  { identities: configured, ...config }: ConfigFile,
 ): SesSimulatorOptions => {
-  const identities = [...(given.identity ?? []), ...configured];
+  // A list that is empty is an account in which nothing is verified.
+  const identities =
+    given.identity === undefined && configured === undefined
+      ? undefined
+      : [...(given.identity ?? []), ...(configured ?? [])];
   return {
     ...config,
     port: given.port,
@@ -111,7 +115,7 @@ const optionsOf = (
     ...(given.eventBusEndpoint === undefined ? {} : { eventBusEndpoint: given.eventBusEndpoint }),
     region: given.region,
     accountId: given.accountId,
-    ...(identities.length === 0 ? {} : { identities }),
+    ...(identities === undefined ? {} : { identities }),
     ...(given.dnsServer === undefined ? {} : { dnsServer: given.dnsServer }),
     keepMessages: given.keep,
     random: seededRandom(given.seed),

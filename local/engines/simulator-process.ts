@@ -33,7 +33,7 @@ export interface SimulatorOptions {
   readonly configurationSets: readonly ConfigurationSetResource[];
   /** `host:port` of the name server that must have the records of new domains; else none need. */
   readonly dnsServer?: string;
-  /** Verified addresses and domains; the simulator's own when there are none. */
+  /** Verified addresses and domains. */
   readonly identities: readonly string[];
   /** Path of its configuration file, which is written here. */
   readonly configurationFile: string;

@@ -24,6 +24,11 @@ export interface StackOptions extends SimulatorSettings {
     readonly ses?: number;
     readonly api?: number;
   };
+  /**
+   * Addresses and domains that SES has verified. Default: those of the template, or example.com,
+   * example.net and example.org where it has none.
+   */
+  readonly identities?: readonly string[];
   /** Noun of the tenants in the paths of the API; that of the template when absent. */
   readonly noun?: string;
   /** No problems on stderr; `logs/stack.log` has them anyway. */

@@ -1,6 +1,5 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { defaultIdentities } from '../../simulator/account/identities.ts';
 import { answerQuestion } from '../dns/answer-question.ts';
 import { readZone } from '../dns/read-zone.ts';
 import { sesRecords } from '../dns/ses-records.ts';
@@ -20,17 +19,14 @@ export interface StackDns {
  * Starts the name server of the stack. It has the records in the file `zone` of the stack's
  * directory, which begins with those of the verified identities, and those that SES publishes.
  *
- * @param identities - verified at the start; those of the simulator when there are none
+ * @param identities - verified at the start
  */
 export const startStackDns = async (
   { directory, region, onProblem, teardown }: StackContext,
   identities: readonly string[],
 ): Promise<StackDns> => {
   const zoneFile = resolve(join(directory, 'zone'));
-  await writeFile(
-    zoneFile,
-    zoneText(identities.length === 0 ? defaultIdentities : identities, region),
-  );
+  await writeFile(zoneFile, zoneText(identities, region));
   let told = '';
   const readRecords = async () => {
     try {

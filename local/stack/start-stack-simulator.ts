@@ -1,5 +1,9 @@
 import { join } from 'node:path';
-import { type Simulator, startSimulator } from '../engines/simulator-process.ts';
+import {
+  type Simulator,
+  type SimulatorOptions,
+  startSimulator,
+} from '../engines/simulator-process.ts';
 import type { StackResources } from '../template/stack-resources.ts';
 import type { StackContext } from './stack-context.ts';
 import { PROCESS_GRACE_MS } from './stop-grace.ts';
@@ -7,16 +11,17 @@ import { PROCESS_GRACE_MS } from './stop-grace.ts';
 /**
  * Starts the SES simulator with the SES resources of the template.
  *
- * @param snsUrl - URL of the SNS to which it publishes events
- * @param eventBusUrl - URL of the event bus that it tells
- * @param dnsServer - address of the name server that it asks
+ * @param identities - addresses and domains that are verified
  */
 export const startStackSimulator = async (
   { options, region, accountId, directory, logs, teardown }: StackContext,
-  { configurationSets, identities }: StackResources,
-  snsUrl: string,
-  eventBusUrl: string,
-  dnsServer: string,
+  { configurationSets }: StackResources,
+  identities: readonly string[],
+  {
+    snsUrl,
+    eventBusUrl,
+    dnsServer,
+  }: Pick<SimulatorOptions, 'snsUrl'> & Readonly<Record<'eventBusUrl' | 'dnsServer', string>>,
 ): Promise<Simulator> => {
   const { simulatorScript, ports = {} } = options;
   const simulator = await startSimulator({

@@ -13,6 +13,7 @@ describe('start-options', () => {
   it('sends two hundred messages at fourteen a second when nothing is said', () => {
     expect(readStartOptions([])).toEqual({
       once: false,
+      emptyAccount: false,
       rate: 14,
       quota: 50_000,
       count: 200,
@@ -28,6 +29,7 @@ describe('start-options', () => {
 
     expect(readStartOptions(args.split(' '))).toEqual({
       once: true,
+      emptyAccount: false,
       rate: 0.5,
       quota: 200,
       count: 60,
@@ -38,6 +40,15 @@ describe('start-options', () => {
       mailing: false,
       json: true,
     });
+  });
+
+  it.each([
+    ['--empty-account', { rate: 1, quota: 200, mailing: false }],
+    ['--empty-account --rate 14', { rate: 14, quota: 200, mailing: false }],
+    ['--empty-account --quota 50000', { rate: 1, quota: 50_000, mailing: false }],
+    ['--smtp localhost:1025', { rate: 14, quota: 50_000, mailing: false }],
+  ])('knows what %s means for the rest', (args, expected) => {
+    expect(readStartOptions(args.split(' '))).toMatchObject(expected);
   });
 
   it.each([

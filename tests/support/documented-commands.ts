@@ -51,29 +51,29 @@ const command = (
 };
 
 /**
- * Blocks of `sh`; lines after a prompt in blocks that show output, too. Examples are run as a whole
- * by clients.test.ts.
+ * Blocks of `sh`; lines after a prompt in blocks that show output, too. Examples and set-ups are run
+ * as a whole, by clients.test.ts and set-up.test.ts.
  */
 const inBlocks = (page: string, content: string): readonly DocumentedCommand[] =>
-  [...content.matchAll(/(<!-- example: [^\n]*\n)?^ *```(\w*)\n([\s\S]*?)^ *```$/gm)].flatMap(
-    ([, example, language = '', block = '']) => {
-      if (example !== undefined) return [];
-      const lines = block
-        .replaceAll(/\\\n\s*/g, '')
-        .split('\n')
-        .map((line) => line.trim())
-        .filter((line) => line !== '');
-      if (language === 'sh')
-        return lines.flatMap((line, index) =>
-          line.startsWith('#')
-            ? []
-            : [command(page, line, true, lines[index - 1]?.match(/^#.*/)?.[0])],
-        );
-      return lines
-        .filter((line) => line.startsWith('$ '))
-        .map((line) => command(page, line.slice(2), true));
-    },
-  );
+  [
+    ...content.matchAll(/(<!-- (?:example|set-up): [^\n]*\n)?^ *```(\w*)\n([\s\S]*?)^ *```$/gm),
+  ].flatMap(([, example, language = '', block = '']) => {
+    if (example !== undefined) return [];
+    const lines = block
+      .replaceAll(/\\\n\s*/g, '')
+      .split('\n')
+      .map((line) => line.trim())
+      .filter((line) => line !== '');
+    if (language === 'sh')
+      return lines.flatMap((line, index) =>
+        line.startsWith('#')
+          ? []
+          : [command(page, line, true, lines[index - 1]?.match(/^#.*/)?.[0])],
+      );
+    return lines
+      .filter((line) => line.startsWith('$ '))
+      .map((line) => command(page, line.slice(2), true));
+  });
 
 const inSentences = (page: string, content: string): readonly DocumentedCommand[] =>
   [...content.replaceAll(/^ *```[\s\S]*?^ *```$/gm, '').matchAll(/`([^`\n]+)`/g)]
