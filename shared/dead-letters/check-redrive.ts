@@ -1,4 +1,5 @@
 import type { MayRead } from '../email/object-prefixes.ts';
+import type { ValidMessage } from '../email/valid-message.ts';
 import { parseEvents } from '../feedback/parse-event.ts';
 import type { FetchObject } from '../messages/queue-ports.ts';
 import { readRecord } from '../messages/read-record.ts';
@@ -15,7 +16,15 @@ export interface CheckRedrivePorts {
   readonly fetchObject: FetchObject;
   readonly mayRead: MayRead;
   readonly clock: Clock;
+  /** Default: nothing but the rules is looked at. */
+  readonly findLasting?: FindLasting;
 }
+
+/** Finds which causes of a dead letter still stand; each says what to do. */
+export type FindLasting = (
+  mail: ValidMessage,
+  reasons: readonly string[],
+) => Promise<readonly string[]>;
 
 /**
  * Greatest age of mail that can be redriven; ms. The messages table keeps a message, and so who
@@ -59,9 +68,12 @@ export const checkRedrive = async (
         return { kind: 'unfit', reasons: [forgotten] };
       const record = { sqsMessageId: firstId, body: deadLetter.body };
       const reading = await readRecord({ ...ports, findProgress: async () => [] }, record, origin);
-      return reading.kind === 'rejected'
-        ? { kind: 'unfit', reasons: reading.reasons }
-        : { kind: 'fit', origin };
+      if (reading.kind === 'rejected') return { kind: 'unfit', reasons: reading.reasons };
+      const lasting =
+        reading.kind === 'valid'
+          ? ((await ports.findLasting?.(reading.message, reasons)) ?? [])
+          : [];
+      return lasting.length > 0 ? { kind: 'unfit', reasons: lasting } : { kind: 'fit', origin };
     }
     default:
       return origin satisfies never;

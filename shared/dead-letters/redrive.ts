@@ -3,7 +3,7 @@ import { bytesOf } from '../enqueue/queue-limits.ts';
 import { queueAttributes } from '../messages/queue-attributes.ts';
 import type { FetchObject } from '../messages/queue-ports.ts';
 import type { Clock } from '../system/ports.ts';
-import { checkRedrive } from './check-redrive.ts';
+import { checkRedrive, type FindLasting } from './check-redrive.ts';
 import { chooseQueues } from './choose-queues.ts';
 import type { DeadLetter, Diagnosis, Origin } from './dead-letter.ts';
 import { diagnose } from './diagnose.ts';
@@ -56,6 +56,8 @@ export interface RedrivePorts {
   readonly fetchObject: FetchObject;
   readonly mayRead: MayRead;
   readonly clock: Clock;
+  /** {@link CheckRedrivePorts.findLasting} */
+  readonly findLasting?: FindLasting;
 }
 
 export interface RedriveOptions {

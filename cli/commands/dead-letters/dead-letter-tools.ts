@@ -11,13 +11,16 @@ import type { CommandIo } from '../../command-io.ts';
 import { payloadBucketOf } from '../../payload-bucket.ts';
 import type { Target } from '../../target.ts';
 import type { DeadLettersIo } from './dead-letters-io.ts';
+import { lastingCausesFinder } from './lasting-causes-tools.ts';
 
 /** Tools of the commands on dead letters. */
 export const openDeadLetterTools = async (
   target: Target,
-  { sqs, documents }: Clients,
+  clients: Clients,
   clock: Clock,
 ): Promise<Omit<DeadLettersIo, keyof CommandIo>> => {
+  const { sqs, documents } = clients;
+  const findLasting = lastingCausesFinder({ target, clients, clock });
   const { payloads } = target;
   const s3 = connectObjects(target.connection);
   const bucket = await payloadBucketOf(target, sqs);
@@ -36,12 +39,12 @@ export const openDeadLetterTools = async (
     listSelected: (selection, onDeadLetter) => listDeadLetters(queues, selection, onDeadLetter),
     redriveSelected: (selection, options) =>
       redriveDeadLetters(
-        { queues, put: putOn(sqs, target.queues), ...objects, clock },
+        { queues, put: putOn(sqs, target.queues), ...objects, clock, findLasting },
         selection,
         options,
       ),
     checkRedrive: ({ deadLetter, diagnosis }) =>
-      checkRedrive({ ...objects, clock }, deadLetter, diagnosis),
+      checkRedrive({ ...objects, clock, findLasting }, deadLetter, diagnosis),
     findItems: messageTable(documents, target.tables.messages, clock.now).findItems,
   };
 };

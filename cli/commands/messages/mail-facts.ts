@@ -93,7 +93,8 @@ const heldCopies = async ({ target, clients, clock }: Pipeline, key: MessageKey)
   return copies;
 };
 
-const suppressionsOf = async (
+/** Suppressions in force of addresses, in the scopes that apply to a stream of a tenant. */
+export const suppressionsOf = async (
   { target, clients, clock }: Pipeline,
   tenantId: string,
   stream: Stream,

@@ -95,7 +95,7 @@ const addCheck = (group: Command, run: Run): void => {
     )
     .addHelpText(
       'after',
-      examples('suppressions check newsletter.csv --tenant acme --stream marketing'),
+      examples('suppressions check bounces.csv --tenant acme --stream marketing'),
     )
     .action((file: string, options: CheckSuppressionsOptions) =>
       run(async (tools) => (await import('./check.ts')).checkSuppressions(file, options, tools)),

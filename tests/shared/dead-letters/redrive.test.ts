@@ -105,6 +105,22 @@ const threeDeadLetters = () =>
   );
 
 describe('redrive', () => {
+  it('leaves mail whose cause still stands, and redrives it when nothing can be told', async () => {
+    const { mail, redrive } = world([deadLetterOf()]);
+    const asked: (readonly string[])[] = [];
+    const findLasting: RedrivePorts['findLasting'] = async ({ key }, reasons) => {
+      asked.push([key.messageId, ...reasons]);
+      return asked.length === 1 ? ['its sender is still not verified'] : [];
+    };
+
+    expect(await redrive({}, { ports: { findLasting } })).toMatchObject([
+      { kind: 'unfit', reasons: ['its sender is still not verified'] },
+    ]);
+    mail.showAll();
+    expect(await redrive({}, { ports: { findLasting } })).toMatchObject([{ kind: 'redriven' }]);
+    expect(asked[0]).toEqual(['order-1', 'MessageRejected: not verified']);
+  });
+
   it('keeps the group of each dead letter, and gives none to one without', async () => {
     const { put, redrive } = world([
       deadLetterOf({ group: 'acme' }),
