@@ -21,9 +21,8 @@ export const runOnPipeline = async (
   run: (pipeline: Pipeline) => Promise<number>,
 ): Promise<number> => {
   // Loaded here, so that `--help` and mistakes in the options answer at once.
-  const [{ findTarget }, { explainFailure }, { readLocalEndpoints }] = await Promise.all([
+  const [{ findTarget }, { readLocalEndpoints }] = await Promise.all([
     import('./target.ts'),
-    import('./explain-failure.ts'),
     import('./local-endpoints.ts'),
   ]);
   const localEndpoints = await readLocalEndpoints();
@@ -50,6 +49,7 @@ export const runOnPipeline = async (
   } catch (error) {
     const setBy = regionSetBy(options, process.env);
     const clues = { environment: process.env, localEndpoints, regionSetBy: setBy };
+    const { explainFailure } = await import('./explain-failure.ts');
     io.printError(explainFailure(error, target.name, clues));
     return exitCodes.failed;
   }

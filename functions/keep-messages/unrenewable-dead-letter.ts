@@ -1,5 +1,6 @@
 import type { KeptDeadLetter } from '../../shared/dead-letters/kept-dead-letter.ts';
 import { queueAttributes } from '../../shared/messages/queue-attributes.ts';
+import { mailOfPipeline } from '../../shared/remedies/told/mail-of-pipeline.ts';
 import type { LyingMessage, MessageAttribute } from '../../shared/retention/lying-message.ts';
 import type { SourceQueue } from '../../shared/retention/ports.ts';
 
@@ -27,7 +28,7 @@ export const unrenewableDeadLetter = (
           'it waited for days and could not be put on its queue anew: it fills a message of SQS to the brim',
         ]),
       ),
-      remedy: text('Redrive it when its queue is read again; put mail of this size into S3.'),
+      remedy: text(mailOfPipeline.unrenewable.remedy),
     },
   };
 };

@@ -9,6 +9,7 @@ import type {
 import type { QueuedRecord } from '../../shared/messages/queued-record.ts';
 import { loggableKey } from '../../shared/privacy/loggable-key.ts';
 import { shortenReasons } from '../../shared/privacy/shorten-reasons.ts';
+import { mailOfPipeline } from '../../shared/remedies/told/mail-of-pipeline.ts';
 import type { NonEmpty } from '../../shared/system/non-empty.ts';
 import type { Clock } from '../../shared/system/ports.ts';
 import { storeFailureOf } from '../../shared/system/store-failure.ts';
@@ -146,8 +147,7 @@ export const deadLetterUntaken = async (
     state: 'failed',
     part: undefined,
     reasons: [`the messages table does not accept the item of this message: ${code}`],
-    remedy:
-      'Put it on its queue again under an id of its own, unless status shows that it was sent.',
+    remedy: mailOfPipeline['item-untaken'].remedy,
   } as const;
   await recordEnd(ports, end);
   return putWithReasons(ports, record, end);

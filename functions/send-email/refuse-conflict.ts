@@ -3,6 +3,7 @@ import type { ValidMessage } from '../../shared/email/valid-message.ts';
 import type { RecordConflict } from '../../shared/messages/ports.ts';
 import type { QueuedRecord } from '../../shared/messages/queued-record.ts';
 import { loggableKey } from '../../shared/privacy/loggable-key.ts';
+import { mailOfPipeline } from '../../shared/remedies/told/mail-of-pipeline.ts';
 import type { Clock } from '../../shared/system/ports.ts';
 import type { CountMetric, Log } from '../../shared/telemetry/ports.ts';
 import { dimensionsOf } from './message-facts.ts';
@@ -20,9 +21,6 @@ export interface ConflictPorts {
 
 export const conflictReason = 'messageId: already used by another mail, which was sent or will be';
 
-const remedy =
-  'Give every mail an id of its own, and put the same mail on the queue when it is tried again.';
-
 /**
  * Refuses a message that came under the id of another mail: noted on that mail's item, then
  * dead-lettered. The other mail is not touched.
@@ -37,7 +35,7 @@ export const refuseConflict = async (
   await ports.recordConflict(key, ports.clock.now());
   const { queue, sqsMessageId, group } = record;
   const origin = { queue, sqsMessageId, group };
-  await ports.putDeadLetter(record.body, [conflictReason], origin, remedy);
+  await ports.putDeadLetter(record.body, [conflictReason], origin, mailOfPipeline.conflict.remedy);
   ports.count({ name: 'Conflict', value: 1, ...dimensionsOf(message, ports.configurationSets) });
   ports.log('warn', 'The message is refused: its id belongs to another mail.', {
     ...loggableKey(key),

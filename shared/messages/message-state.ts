@@ -13,6 +13,7 @@ import {
   stateOfRecipient,
   stateWithoutRecipients,
 } from './recipient-state.ts';
+import { remediesOfEvents } from './remedy-of-events.ts';
 import { isBySmtp, type TimelineEntry, timelineOf } from './timeline.ts';
 
 /** What `ses-pipeline status` shows for one message. */
@@ -88,13 +89,19 @@ export const describeMessage = (item: MessageRecord): MessageStatus => {
     smtpMessageIds: smtpMessageIdsOf(record),
     attempts: record.attempts,
     reasons: reasonsOf(record),
-    remedy:
-      record.outcome?.remedy ??
-      refusedBefore(record).find(({ remedy }) => remedy !== undefined)?.remedy ??
-      null,
+    remedy: remedyOf(record, Object.values(recipients)),
     engagement: engagementOf(record),
     timeline: timelineOf(record),
   };
+};
+
+/** What the sender said of its refusals, then what SES's events mean. */
+const remedyOf = (record: MessageRecord, states: readonly RecipientState[]): string | null => {
+  const told =
+    record.outcome?.remedy ??
+    refusedBefore(record).find(({ remedy }) => remedy !== undefined)?.remedy;
+  const remedies = [...(told === undefined ? [] : [told]), ...remediesOfEvents(record, states)];
+  return remedies.length === 0 ? null : [...new Set(remedies)].join(' ');
 };
 
 /** Of a mail of unknown outcome only the first half of the Message-ID is known here. */

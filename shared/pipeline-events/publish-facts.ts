@@ -1,4 +1,5 @@
 import { canaryTenant } from '../canary/is-canary.ts';
+import { pipelineEvents } from '../remedies/told/pipeline-events.ts';
 import { nameOfError } from '../system/name-of-error.ts';
 import type { Clock, Random } from '../system/ports.ts';
 import type { CountMetric, Log } from '../telemetry/ports.ts';
@@ -39,7 +40,7 @@ export const publishFacts = (ports: PublishFactsPorts): PublishFacts => {
       (error: unknown) => {
         complain('Events are published without address hashes: the key refuses.', {
           cause: nameOfError(error),
-          remedy: 'Check ADDRESS_KEY, the key that it names, and the permissions on it.',
+          ...pipelineEvents['no-hashes'],
         });
         return undefined;
       },

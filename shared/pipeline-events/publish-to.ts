@@ -1,3 +1,4 @@
+import { pipelineEvents } from '../remedies/told/pipeline-events.ts';
 import { type BackOff, jitteredBackOffMs } from '../system/back-off.ts';
 import { mapInBatches } from '../system/map-in-batches.ts';
 import type { Clock, Random } from '../system/ports.ts';
@@ -24,9 +25,6 @@ const backOff: BackOff = { firstMs: 200, lastMs: 1_000 };
  * a container its two seconds once in this time, and not with every batch.
  */
 const restMs = 10_000;
-
-const remedy =
-  'Check that the topic or the bus of pipeline events exists, and the permissions of the function on it and on its key.';
 
 /**
  * Publishes events to one target until `untilMs` (epoch ms).
@@ -67,7 +65,7 @@ export const publishTo = (ports: PublishToPorts, target: EventTarget): PublishTo
     else
       complain('Events are not published: the target refuses them for good.', {
         ...fields,
-        remedy,
+        ...pipelineEvents['target-refuses'],
       });
     return new Map([
       ...lost.map(({ event }) => [event, 'lost'] as const),

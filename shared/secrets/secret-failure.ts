@@ -1,3 +1,5 @@
+import { secretFailures } from '../remedies/told/keys.ts';
+
 /**
  * A secret cannot be sealed or opened. Neither the message nor the remedy holds a value of it.
  *
@@ -13,7 +15,11 @@ export class SecretFailure extends Error {
   readonly code: string;
   readonly remedy: string;
 
-  constructor(kind: SecretFailureKind, code: string = kind, remedy: string = remedies[kind]) {
+  constructor(
+    kind: SecretFailureKind,
+    code: string = kind,
+    remedy: string = secretFailures[kind].remedy,
+  ) {
     super(`${whatHappened[kind]} ${remedy}`);
     this.kind = kind;
     this.code = code;
@@ -28,13 +34,4 @@ const whatHappened: Readonly<Record<SecretFailureKind, string>> = {
   unreadable: 'A stored secret cannot be opened: it was changed, or another key sealed it.',
   'key-refused': 'The key that encrypts secrets refuses.',
   unreachable: 'The key that encrypts secrets cannot be reached.',
-};
-
-const remedies: Readonly<Record<SecretFailureKind, string>> = {
-  'no-key':
-    'Deploy with customerKey=true. An SES account of a tenant needs no key where the tenant gives a role.',
-  unreadable: 'Set the secret again.',
-  'key-refused':
-    'Check that the key exists (customerKey=true), is enabled, and may be used by this function or person.',
-  unreachable: 'Nothing: it is tried again.',
 };

@@ -1,6 +1,6 @@
 import { sesWords } from '../privacy/ses-words.ts';
+import { otherSesError, type SesErrorRule, sesErrors } from '../remedies/told/ses-errors.ts';
 import type { SesRefusal } from './ports.ts';
-import { rulesOfStatus, sesErrorRules } from './ses-error-rules.ts';
 
 /** An error answer of SES: code (with or without the suffix `Exception`), text and HTTP status. */
 export interface SesError {
@@ -17,25 +17,32 @@ export interface SesError {
  */
 export const refusalOf = (error: SesError): SesRefusal | undefined => {
   if (!isAnswered(error.status)) return undefined;
-  const code = error.code.replace(/Exception$/, '');
-  const known = sesErrorRules.find(
-    (candidate) =>
-      candidate.codes.includes(code) &&
-      (candidate.text === undefined || candidate.text.test(error.message)) &&
-      (candidate.ofTenant === undefined || error.isOfTenant === true),
-  );
-  const rule = known ?? rulesOfStatus[error.status ?? 0];
+  const { kind, barred, remedy } = ruleOf(error);
   return {
-    kind: rule?.kind ?? 'message',
-    ...(known?.barred === undefined ? {} : { barred: known.barred }),
+    kind,
+    ...(barred === undefined ? {} : { barred }),
     code: error.code,
     cause: sesWords(error.message),
-    remedy:
-      rule?.remedy ??
-      'Look the code up in the SES API reference, correct the cause, then send the message again from the dead letters.',
+    remedy,
   };
 };
 
 /** Whether it is certain that SES did not accept the mail: it answered, and not with a 5xx. */
 const isAnswered = (status: number | undefined): boolean =>
   status !== undefined && status >= 400 && status < 500;
+
+const rules: readonly SesErrorRule[] = sesErrors;
+
+const ruleOf = ({ code, message, status, isOfTenant }: SesError): SesErrorRule => {
+  const name = code.replace(/Exception$/, '');
+  return (
+    rules.find(
+      ({ codes, text, ofTenant }) =>
+        codes?.includes(name) === true &&
+        (text === undefined || text.test(message)) &&
+        (ofTenant === undefined || isOfTenant === true),
+    ) ??
+    rules.find((rule) => rule.status === status) ??
+    otherSesError
+  );
+};

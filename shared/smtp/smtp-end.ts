@@ -1,4 +1,5 @@
 import { sesWords } from '../privacy/ses-words.ts';
+import { wayOutServer } from '../remedies/told/way-out.ts';
 import type { SendAnswer, SesRefusal } from '../ses-api/ports.ts';
 
 /**
@@ -61,39 +62,15 @@ export const smtpAnswer = (end: SmtpEnd): SendAnswer => {
 
 type Rule = Pick<SesRefusal, 'kind' | 'remedy'>;
 
-const nothing = 'Nothing: it is tried again.';
 const rules = {
-  unreachable: { kind: 'unreachable', remedy: nothing },
-  later: { kind: 'later', remedy: nothing },
-  rate: {
-    kind: 'rate',
-    remedy:
-      'Nothing: the message gets another slot, and this path slows down. Lower ratePerSecond of the way out if it happens often.',
-  },
-  message: {
-    kind: 'message',
-    remedy: 'Correct the message and put it on the queue again.',
-  },
-  tooLarge: {
-    kind: 'message',
-    remedy:
-      'Make the mail smaller, or send it again from the dead letters when SES works: it is larger than the provider of the way out takes.',
-  },
-  setup: {
-    kind: 'paused',
-    remedy:
-      'Correct host, port and security of the way out (ses-pipeline way-out set); messages wait until then.',
-  },
-  login: {
-    kind: 'paused',
-    remedy:
-      'Correct user and password of the way out (ses-pipeline way-out set); messages wait until then.',
-  },
-  sender: {
-    kind: 'paused',
-    remedy:
-      'See that the provider lets this account send from the from address of the way out; messages wait until then.',
-  },
+  unreachable: { kind: 'unreachable', ...wayOutServer.unreachable },
+  later: { kind: 'later', ...wayOutServer.later },
+  rate: { kind: 'rate', ...wayOutServer.rate },
+  message: { kind: 'message', ...wayOutServer.message },
+  tooLarge: { kind: 'message', ...wayOutServer['too-large'] },
+  setup: { kind: 'paused', ...wayOutServer.setup },
+  login: { kind: 'paused', ...wayOutServer.login },
+  sender: { kind: 'paused', ...wayOutServer.sender },
 } as const satisfies Readonly<Record<string, Rule>>;
 
 /** Replies to MAIL FROM and after it that say that the mail is too large: RFC 1870. */

@@ -1,3 +1,4 @@
+import { keysOfTenant } from '../remedies/told/keys.ts';
 import type { SecretBox } from '../secrets/ports.ts';
 import { SecretFailure } from '../secrets/secret-failure.ts';
 import type { SendAnswer, SendMail } from '../ses-api/ports.ts';
@@ -82,9 +83,7 @@ const keyProblem = (tenantId: string, code: string, hasOther: boolean): Credenti
     tenantId,
     code,
     cause: `AWS does not accept an access key of tenant ${tenantId} (${code}).`,
-    remedy: hasOther
-      ? 'Nothing for now: the other key of the tenant is used. If it lasts, check the key that was set last.'
-      : 'Set an active access key for the tenant, or let it give a role; its messages wait until then.',
+    ...keysOfTenant[hasOther ? 'other-key' : 'no-key'],
     passes: hasOther,
   });
 

@@ -1,3 +1,4 @@
+import { wayOutMail } from '../remedies/told/way-out.ts';
 import type { SecretBox } from '../secrets/ports.ts';
 import { SecretFailure } from '../secrets/secret-failure.ts';
 import type { SendAnswer, SendMail, SesRefusal } from '../ses-api/ports.ts';
@@ -63,7 +64,7 @@ const needsSes: SesRefusal = {
   kind: 'configuration',
   code: 'TemplateNeedsSes',
   cause: 'SES renders mail of its templates, and this mail does not go by SES.',
-  remedy: 'Send the message with its content, or send it again from the dead letters by SES.',
+  remedy: wayOutMail['needs-ses'].remedy,
 };
 
 /** The sender holds the claim of such a part, and splits it: each recipient gets a call of its own. */
@@ -71,7 +72,7 @@ const tooManyRecipients: SesRefusal = {
   kind: 'message',
   code: 'OneRecipientPerCall',
   cause: 'A call by SMTP has one recipient.',
-  remedy: 'Nothing: each recipient gets a call of its own.',
+  remedy: wayOutMail['one-recipient'].remedy,
 };
 
 const passwordRefusal = (error: unknown): SesRefusal => {

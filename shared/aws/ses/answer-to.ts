@@ -1,3 +1,4 @@
+import { sesCalls } from '../../remedies/told/ses-calls.ts';
 import type { Mail, SendAnswer } from '../../ses-api/ports.ts';
 import { answerToFailure } from './ses-failure.ts';
 
@@ -11,7 +12,7 @@ const emptyEnvelope: SendAnswer = {
     kind: 'message',
     code: 'EmptyEnvelope',
     cause: 'The call has no recipient.',
-    remedy: 'Report this as a fault of the pipeline: SES was not called.',
+    remedy: sesCalls['empty-envelope'].remedy,
   },
 };
 

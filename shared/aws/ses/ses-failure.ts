@@ -1,3 +1,4 @@
+import { sesCalls } from '../../remedies/told/ses-calls.ts';
 import type { SendAnswer, SesRefusal } from '../../ses-api/ports.ts';
 import { refusalOf } from '../../ses-api/ses-refusal.ts';
 import { failureOf, isBeforeConnection, requestStage } from './request-stage.ts';
@@ -41,7 +42,7 @@ const unreachable = (code: string): SendAnswer =>
     'unreachable',
     code,
     `The request did not reach SES (${code}).`,
-    'Nothing: the message is tried again. If it lasts, check the network and the endpoint.',
+    sesCalls.unreachable.remedy,
   );
 
 /** Node's error codes of the network; the SDK may keep them only in the text. */
@@ -62,7 +63,7 @@ const unsigned = (error: unknown): SendAnswer => {
       'message',
       name,
       'The request could not be built; SES was not asked.',
-      'Report it together with the message, which is in the dead letters.',
+      sesCalls['not-built'].remedy,
     );
   const network = networkCode.exec(`${code} ${status === undefined ? message : ''}`)?.[0];
   if (network !== undefined || isBeforeConnection(error)) return unreachable(network ?? name);
@@ -71,7 +72,7 @@ const unsigned = (error: unknown): SendAnswer => {
     'paused',
     name,
     `There are no credentials for the SES account (${name}); SES was not asked.`,
-    'Check the role or the keys of this account: that the role exists, trusts the role of the sender, and asks for the external id that the tenant has. Messages wait until then.',
+    sesCalls['no-credentials'].remedy,
   );
 };
 

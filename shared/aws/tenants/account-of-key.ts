@@ -1,4 +1,5 @@
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import { keysRefusedBySts } from '../../remedies/told/keys.ts';
 import type { FindAccountOfKey, KeyAccount } from '../../tenants/ports.ts';
 import { requestLimits } from '../clients/request-limits.ts';
 import { withoutLogger } from '../clients/without-logger.ts';
@@ -51,19 +52,19 @@ const answerTo = (error: unknown): KeyAccount => {
 const refusals: Readonly<Record<string, { readonly problem: string; readonly remedy: string }>> = {
   InvalidClientTokenId: {
     problem: 'accessKeyId: is not known to AWS, or not active',
-    remedy: 'Copy the id of an active access key from IAM; a new one may need some seconds.',
+    ...keysRefusedBySts.InvalidClientTokenId,
   },
   SignatureDoesNotMatch: {
     problem: 'secretAccessKey: is not the secret of this accessKeyId',
-    remedy: 'Copy the secret again. IAM shows it once: if it is lost, create another key.',
+    ...keysRefusedBySts.SignatureDoesNotMatch,
   },
   ExpiredToken: {
     problem: 'accessKeyId: has expired',
-    remedy: 'Use the access key of an IAM user, or a role.',
+    ...keysRefusedBySts.ExpiredToken,
   },
 };
 
 const otherRefusal = {
   problem: 'accessKeyId: AWS refuses the key',
-  remedy: 'Look the code up in the STS API reference, and use an active key of an IAM user.',
+  ...keysRefusedBySts.other,
 };

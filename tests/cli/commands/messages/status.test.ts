@@ -50,7 +50,7 @@ describe('status', () => {
         smtpMessageIds: [],
         attempts: 1,
         reasons: ['bounce: Permanent/General'],
-        remedy: null,
+        remedy: 'Correct the address where you keep it, or take it off your lists.',
         engagement: {
           opens: { human: null, bot: null, unknown: null },
           clicks: { human: null, bot: null, unknown: null },
@@ -91,6 +91,7 @@ describe('status', () => {
       '  attempts    1',
       '  recipient   ada@example.com  bounced',
       '  reason      bounce: Permanent/General',
+      '  remedy      Correct the address where you keep it, or take it off your lists.',
       '  2026-03-01T09:00:00.000Z  seen',
       '  2026-03-01T09:00:00.050Z  sent  0100-a',
       expect.stringMatching(
