@@ -6,7 +6,7 @@ import { addCompletionCommand } from './commands/completion/commands.ts';
 import { addCostCommand } from './commands/cost/commands.ts';
 import { addCredentialsCommand } from './commands/credentials/commands.ts';
 import { addDeadLetterCommands } from './commands/dead-letters/commands.ts';
-import { addExplainCommand } from './commands/explain/commands.ts';
+import { addExplainCommands } from './commands/explain/commands.ts';
 import { addHeldCommands } from './commands/held/commands.ts';
 import { addIdentityCommands } from './commands/identity/commands.ts';
 import { addMessageCommands } from './commands/messages/commands.ts';
@@ -73,7 +73,7 @@ const program: Program = {
 command.commandsGroup(groups.sending);
 addSendCommand(command, program);
 addMessageCommands(command, program);
-addExplainCommand(command, program);
+addExplainCommands(command, program);
 
 command.commandsGroup(groups.feedback);
 addSuppressionCommands(command, program);

@@ -1,9 +1,15 @@
-// Writes what docs/ holds of generated tables; a test fails when this has been forgotten.
+// Writes what docs/ holds of generated tables and pages; a test fails when this has been forgotten.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { withLifecycleTables } from '../shared/messages/lifecycle-table.ts';
+import { errorsPage } from '../shared/remedies/errors-page.ts';
 
-const target = fileURLToPath(new URL('../docs/architecture.md', import.meta.url));
+const fileOf = (name: string): string => fileURLToPath(new URL(`../docs/${name}`, import.meta.url));
 
-writeFileSync(target, withLifecycleTables(readFileSync(target, 'utf8')));
-process.stdout.write(`Wrote ${target}\n`);
+const write = (name: string, text: string): void => {
+  writeFileSync(fileOf(name), text);
+  process.stdout.write(`Wrote ${fileOf(name)}\n`);
+};
+
+write('architecture.md', withLifecycleTables(readFileSync(fileOf('architecture.md'), 'utf8')));
+write('errors.md', errorsPage());

@@ -53,6 +53,6 @@ export interface Diagnosis {
   readonly messageId: string | undefined;
   /** Reasons for which it is here. They hold no address, subject or body. */
   readonly reasons: readonly string[];
-  /** What a person should do, if the sender said so. */
+  /** What a person should do; undefined when the reasons say it. */
   readonly remedy?: string;
 }

@@ -3,6 +3,7 @@ import { type Lane, streamFacts } from '../email/streams.ts';
 import { identifyMessage, validateMessage } from '../email/validate-message.ts';
 import { parseEvents } from '../feedback/parse-event.ts';
 import { queueAttributes } from '../messages/queue-attributes.ts';
+import { deadLetters } from '../remedies/told/mail-of-pipeline.ts';
 import { nameOfError } from '../system/name-of-error.ts';
 import type { DeadLetter, Death, Diagnosis, Origin } from './dead-letter.ts';
 
@@ -36,8 +37,9 @@ export const diagnose = (deadLetter: DeadLetter): Diagnosis => {
       tenantId: undefined,
       messageId: undefined,
       reasons: [
-        `it cannot be read (${nameOfError(error)}), because it is nested too deeply or broken: look at it in its queue, and delete it`,
+        `it cannot be read (${nameOfError(error)}), because it is nested too deeply or broken`,
       ],
+      ...deadLetters.unreadable,
     };
   }
 };
@@ -102,8 +104,9 @@ const diagnoseMail = (deadLetter: DeadLetter): Diagnosis => {
     death: 'given-up',
     reasons: [
       ...(reading.kind === 'rejected' ? reading.reasons : []),
-      'it was received too often, and no run of the sender finished it; look in the log of send-email for time-outs and exhausted memory',
+      'it was received too often, and no run of the sender finished it',
     ],
+    ...deadLetters['mail-given-up'],
   };
 };
 
@@ -122,7 +125,7 @@ const diagnoseOther = (
   const { attributes, body, sqsMessageId } = deadLetter;
   const content = run?.requestPayload ?? body;
   const isFeedback = hasEvents(content) || run === undefined;
-  const classify = (): readonly [Death, string] => {
+  const classify = (): readonly [Death, string, { readonly remedy: string }] => {
     if (run !== undefined) {
       const { requestContext, responsePayload } = run;
       const name = nameInArn(requestContext.functionArn.replace(/:\$LATEST$/, ''));
@@ -131,19 +134,25 @@ const diagnoseOther = (
           ? ''
           : ` after ${requestContext.approximateInvokeCount} tries`;
       const why = responsePayload?.errorType ?? requestContext.condition ?? 'it did not say why';
-      return ['run-failed', `${name} failed${tries}: ${why}; its log says more`];
+      return [
+        'run-failed',
+        `${name} failed${tries}: ${why}; its log says more`,
+        isFeedback ? deadLetters['run-failed'] : deadLetters['needs-no-redrive'],
+      ];
     }
     if (attributes.ErrorCode !== undefined)
       return [
         'undeliverable',
-        `SNS could not deliver it: ${attributes.ErrorCode}; check that its function or queue exists and lets SNS in`,
+        `SNS could not deliver it: ${attributes.ErrorCode}`,
+        deadLetters.undeliverable,
       ];
     return [
       'given-up',
-      'it was received too often without being recorded; the log of record-delivery says why',
+      'it was received too often without being recorded',
+      deadLetters['event-given-up'],
     ];
   };
-  const [death, reason] = classify();
+  const [death, reason, told] = classify();
   const origin: Origin | undefined = isFeedback ? 'feedback' : undefined;
   return {
     kind: isFeedback ? 'feedback' : 'run',
@@ -152,14 +161,7 @@ const diagnoseOther = (
     firstId: attributes[queueAttributes.firstId] ?? sqsMessageId,
     tenantId: undefined,
     messageId: undefined,
-    reasons: [
-      ...eventReasons(content),
-      reason,
-      ...(isFeedback
-        ? []
-        : [
-            'no redrive is needed: the next run of the function did, or does, the same work; delete it after reading',
-          ]),
-    ],
+    reasons: [...eventReasons(content), reason, ...(isFeedback ? [] : ['no redrive is needed'])],
+    ...told,
   };
 };

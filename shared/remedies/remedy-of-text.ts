@@ -17,13 +17,22 @@ export const remedyOfText = (text: string): Remedy | undefined => {
 /** Characters that are looked at. */
 const longestText = 10_000;
 
+/** Whether it is certainly what a recipient's server said. */
 const isOfReceiver = (text: string): boolean =>
-  /^\s?(?:smtp|x-unix); ?/i.test(text) ||
-  (smtpCodesOf(text).some((code) => code.startsWith('x.')) && !/^SMTP \d{3}/.test(text));
+  /^(?:smtp|x-unix); ?/i.test(text) || (hasReply(text) && hasEnhancedCode(text));
+
+/** Whether it holds a reply of SMTP, and not only a number that looks like a code. */
+const hasReply = (text: string): boolean =>
+  !/^SMTP \d{3}/.test(text) &&
+  (/^(?:status:? ?)?[45]\.\d{1,3}\.\d{1,3}\b/i.test(text) ||
+    smtpCodesOf(text).some((code) => /^\d{3}$/.test(code)));
+
+const hasEnhancedCode = (text: string): boolean =>
+  smtpCodesOf(text).some((code) => code.startsWith('x.'));
 
 const ofBounce = (text: string): Remedy | undefined => {
   const reason = reasonIn(text);
-  if (reason === undefined && smtpCodesOf(text).length === 0 && !/suppression list for/.test(text))
+  if (reason === undefined && !hasReply(text) && !/suppression list for your/.test(text))
     return undefined;
   const found = remedyOfBounce({ reason, diagnostic: text });
   return found === undefined ? undefined : remedyNamed(found.key);
@@ -59,17 +68,18 @@ const codesIn = (text: string): readonly string[] => [
     ])
     .filter(([word, isEnded]) => isEnded || isCompound(word))
     .map(([word]) => word),
-  ...smtpPrefixes.filter(([form]) => form.test(text)).map(([, code]) => code),
+  ...sentences.filter(([form]) => form.test(text)).map(([, code]) => code),
 ];
 
 /** Whether a word is certainly the name of an error, and no word of a sentence. */
 const isCompound = (word: string): boolean => /[a-z][A-Z]|[A-Z]{2}|[\w][_.#-]\w/.test(word);
 
-/** How SES's SMTP endpoint begins what its API would have a code for. It gives no enhanced codes. */
-const smtpPrefixes: readonly (readonly [RegExp, string])[] = [
-  [/\b554[ -]Message rejected\b/i, 'MessageRejected'],
-  [/\b554[ -]Access denied\b/i, 'AccessDenied'],
-  [/\b454[ -]Throttling failure\b/i, 'Throttling'],
+/** Sentences that come with a code, for where it was left out, as by SES's SMTP endpoint. */
+const sentences: readonly (readonly [RegExp, string])[] = [
+  [/^(?:554[ -])?message rejected\b|\b554[ -]message rejected\b/i, 'MessageRejected'],
+  [/email address is not verified|\bsending paused for this account/i, 'MessageRejected'],
+  [/\bis not authorized to perform\b/i, 'AccessDenied'],
+  [/maximum sending rate exceeded|daily message quota exceeded/i, 'Throttling'],
 ];
 
 /** The text, and what follows each of its first colons; texts in quotes, as in JSON. */
@@ -90,16 +100,16 @@ const statusIn = (text: string): number | undefined => {
 
 /** Operations, by the service that has them. */
 const operations: readonly (readonly [RegExp, Origin])[] = [
+  [/^AssumeRole|CallerIdentity/, 'sts'],
   [/^(?:Send|Receive|Delete|ChangeMessageVisibility|Get|List|Purge)(?:Message|Queue)/, 'sqs'],
   [
-    /Email|ConfigurationSet|SendQuota|SendStatistics|Suppress|^GetAccount|Dkim|^Verify|Tenant/,
+    /Email|ConfigurationSet|SendQuota|SendStatistics|Suppress|^GetAccount|Dkim|Identit|^Verify|Tenant/,
     'ses',
   ],
   [/^Publish|Topic|^(?:Un)?[Ss]ubscribe|Subscription/, 'sns'],
   [/Item$|^Query$|^Scan$|Table$/, 'dynamodb'],
   [/Encrypt|Decrypt|DataKey/, 'kms'],
   [/Object|Bucket/, 's3'],
-  [/^AssumeRole|CallerIdentity/, 'sts'],
   [/Stack|ChangeSet/, 'cloudformation'],
   [/^Invoke|Function|EventSourceMapping/, 'lambda'],
 ];
@@ -124,8 +134,10 @@ const originIn = (text: string): Origin | undefined => {
     operations.find(([form]) => operation !== undefined && form.test(operation))?.[1] ??
     (named?.toLowerCase() === 'way-out' ? 'way-out' : undefined) ??
     services.get(named?.toLowerCase() ?? '') ??
-    (/sending rate exceeded|daily message quota|\bSES\b|email address is not verified/i.test(text)
-      ? 'ses'
-      : undefined)
+    (sesWords.test(text) ? 'ses' : undefined)
   );
 };
+
+/** Words that only SES says. */
+const sesWords =
+  /sending rate exceeded|daily message quota|\bSES\b|address is not verified|sending paused for this/i;

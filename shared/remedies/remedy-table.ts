@@ -1,21 +1,19 @@
 import { knownApiProblems, knownJwt } from './known/api.ts';
 import { knownAws, knownAwsTexts } from './known/aws.ts';
-import { knownGmail, knownMicrosoft, knownYahoo } from './known/bounces.ts';
 import { knownDeployment } from './known/deployment.ts';
-import { knownKeysRefused } from './known/keys.ts';
+import { knownGmail } from './known/gmail.ts';
+import { knownKeysOfTenant, knownKeysRefused, knownSecretFailures } from './known/keys.ts';
+import { knownMicrosoft } from './known/microsoft.ts';
 import { knownNetwork } from './known/network.ts';
 import {
   knownDeadLetters,
-  knownKeysOfTenant,
   knownMailOfPipeline,
   knownPipelineEvents,
-  knownSecretFailures,
   knownSesCalls,
-  knownWayOutMail,
-  knownWayOutServer,
 } from './known/pipeline.ts';
 import { knownSns, knownSqs } from './known/queues-and-topics.ts';
-import { knownReceiversCodes, knownReceiversWords } from './known/receivers.ts';
+import { knownReceiversCodes } from './known/receivers-codes.ts';
+import { knownReceiversWords } from './known/receivers-words.ts';
 import { knownLambda, knownSts } from './known/roles-and-functions.ts';
 import { knownSesErrors } from './known/ses.ts';
 import { knownSesBounceTypes, knownSesEvents, knownSesLastWords } from './known/ses-events.ts';
@@ -23,6 +21,8 @@ import { knownSesSmtp } from './known/ses-smtp.ts';
 import { knownSesTexts } from './known/ses-texts.ts';
 import { knownSetUp } from './known/set-up.ts';
 import { knownDynamodb, knownKms, knownS3 } from './known/stores.ts';
+import { knownWayOutMail, knownWayOutServer } from './known/way-out.ts';
+import { knownYahoo } from './known/yahoo.ts';
 import type { Background, Known, Origin, Recognition, Remedy, Told } from './remedy.ts';
 import { apiProblems } from './told/api-problems.ts';
 import { bounceGroups } from './told/bounces/bounce-groups.ts';

@@ -1,4 +1,5 @@
 import type { Diagnosed } from '../../../shared/dead-letters/redrive.ts';
+import { remedyOfText } from '../../../shared/remedies/remedy-of-text.ts';
 import { printable } from '../../command-io.ts';
 
 /** A dead letter as `--json` shows it. */
@@ -12,7 +13,8 @@ export const toRow = ({ deadLetter, diagnosis }: Diagnosed) => ({
   tenantId: diagnosis.tenantId ?? null,
   messageId: diagnosis.messageId ?? null,
   reasons: diagnosis.reasons,
-  remedy: diagnosis.remedy ?? null,
+  // A dead letter of an earlier version has no remedy of its own.
+  remedy: diagnosis.remedy ?? remedyOfText(diagnosis.reasons[0] ?? '')?.remedy ?? null,
 });
 
 /** Name of a dead letter, for a line of text. */

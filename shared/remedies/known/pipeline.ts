@@ -1,9 +1,7 @@
 import type { Background } from '../remedy.ts';
-import type { keysOfTenant, secretFailures } from '../told/keys.ts';
 import type { deadLetters, mailOfPipeline } from '../told/mail-of-pipeline.ts';
 import type { pipelineEvents } from '../told/pipeline-events.ts';
 import type { sesCalls } from '../told/ses-calls.ts';
-import type { wayOutMail, wayOutServer } from '../told/way-out.ts';
 
 type KnownOf<T> = Readonly<Record<keyof T & string, Background>>;
 
@@ -119,66 +117,6 @@ export const knownDeadLetters = {
   },
 } as const satisfies KnownOf<typeof deadLetters>;
 
-const tenants = { sources: ['docs/tenants.md'] } as const;
-
-/** Keys of tenants. */
-export const knownKeysOfTenant = {
-  'other-key': {
-    codes: ['tenant-key-refused'],
-    cause: 'AWS does not accept one of the two keys of a tenant.',
-    actor: 'nobody',
-    retry: 'soon',
-    ...tenants,
-    samples: ['tenant-key-refused'],
-  },
-  'no-key': {
-    text: /AWS does not accept an access key of tenant/,
-    cause: 'AWS does not accept the keys of a tenant’s own SES account.',
-    actor: 'you',
-    retry: 'waits',
-    ...tenants,
-    samples: ['AWS does not accept an access key of tenant acme (InvalidClientTokenId).'],
-  },
-} as const satisfies KnownOf<typeof keysOfTenant>;
-
-/** Stored secrets. */
-export const knownSecretFailures = {
-  'no-key': {
-    text: /this deployment has no key to encrypt secrets/i,
-    cause: 'This deployment has no key, so it stores no secrets.',
-    actor: 'you',
-    retry: 'no',
-    ...tenants,
-    samples: ['SecretFailure: This deployment has no key to encrypt secrets.'],
-  },
-  unreadable: {
-    text: /a stored secret cannot be opened/i,
-    cause: 'The sealed secret was changed, is another tenant’s, or another key sealed it.',
-    actor: 'you',
-    retry: 'waits',
-    ...tenants,
-    samples: [
-      'SecretFailure: A stored secret cannot be opened: it was changed, or another key sealed it.',
-    ],
-  },
-  'key-refused': {
-    text: /the key that encrypts secrets refuses/i,
-    cause: 'KMS refuses the key of the deployment.',
-    actor: 'you',
-    retry: 'waits',
-    ...tenants,
-    samples: ['SecretFailure: The key that encrypts secrets refuses.'],
-  },
-  unreachable: {
-    text: /the key that encrypts secrets cannot be reached/i,
-    cause: 'KMS does not answer now.',
-    actor: 'nobody',
-    retry: 'soon',
-    ...tenants,
-    samples: ['SecretFailure: The key that encrypts secrets cannot be reached.'],
-  },
-} as const satisfies KnownOf<typeof secretFailures>;
-
 const events = { actor: 'you', retry: 'function', sources: ['docs/events.md'] } as const;
 
 /** Events that the pipeline publishes for services. */
@@ -196,95 +134,3 @@ export const knownPipelineEvents = {
     samples: ['Events are not published: the target refuses them for good.'],
   },
 } as const satisfies KnownOf<typeof pipelineEvents>;
-
-const wayOut = { sources: ['docs/way-out.md', 'RFC 5321 4.2'] } as const;
-
-/** What the server of a way out may answer, which the stage of the transaction tells. */
-export const knownWayOutServer = {
-  unreachable: {
-    codes: ['way-out-unreachable'],
-    cause: 'The server of the way out does not answer, or closes the connection.',
-    actor: 'nobody',
-    retry: 'soon',
-    ...wayOut,
-    samples: ['way-out-unreachable'],
-  },
-  later: {
-    codes: ['way-out-later'],
-    cause: 'The server does not take this mail now (4xx).',
-    actor: 'nobody',
-    retry: 'waits',
-    ...wayOut,
-    samples: ['way-out-later'],
-  },
-  rate: {
-    codes: ['way-out-rate'],
-    cause: 'The server takes no more mails now (4xx to MAIL FROM or DATA).',
-    actor: 'nobody',
-    retry: 'slot',
-    ...wayOut,
-    samples: ['way-out-rate'],
-  },
-  message: {
-    codes: ['way-out-message'],
-    cause: 'The server refuses this mail for good (5xx).',
-    actor: 'you',
-    retry: 'resend',
-    ...wayOut,
-    samples: ['way-out-message'],
-  },
-  'too-large': {
-    codes: ['way-out-too-large'],
-    also: [{ text: /^SMTP 552\b/ }],
-    cause: 'The mail is larger than the server takes.',
-    actor: 'you',
-    retry: 'resend',
-    ...wayOut,
-    samples: ['way-out-too-large', 'SMTP 552: too large'],
-  },
-  setup: {
-    codes: ['way-out-setup'],
-    cause: 'The certificate is wrong, or the server offers no TLS on this port.',
-    actor: 'you',
-    retry: 'waits',
-    ...wayOut,
-    samples: ['way-out-setup'],
-  },
-  login: {
-    codes: ['way-out-login'],
-    also: [{ text: /^SMTP 53[0458]\b/ }],
-    cause: 'The server does not accept user and password.',
-    actor: 'you',
-    retry: 'waits',
-    ...wayOut,
-    samples: ['way-out-login', 'SMTP 535 5.7.8: Authentication failed'],
-  },
-  sender: {
-    codes: ['way-out-sender'],
-    cause: 'The server does not let this account send from this address (5xx to MAIL FROM).',
-    actor: 'you',
-    retry: 'waits',
-    ...wayOut,
-    samples: ['way-out-sender'],
-  },
-} as const satisfies KnownOf<typeof wayOutServer>;
-
-/** Mail that cannot go by a way out. */
-export const knownWayOutMail = {
-  'needs-ses': {
-    cause: 'SES renders mail of its templates, and this mail does not go by SES.',
-    actor: 'you',
-    retry: 'resend',
-    ...wayOut,
-    samples: [
-      'TemplateNeedsSes: SES renders mail of its templates, and this mail does not go by SES.',
-    ],
-  },
-  'one-recipient': {
-    cause: 'A call by SMTP has one recipient.',
-    actor: 'nobody',
-    retry: 'slot',
-    ...wayOut,
-    samples: ['OneRecipientPerCall: A call by SMTP has one recipient.'],
-  },
-} as const satisfies KnownOf<typeof wayOutMail>;

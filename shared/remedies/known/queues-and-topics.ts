@@ -86,6 +86,7 @@ export const knownSns = {
     codes: ['AccessDenied', 'AuthorizationError'],
     text: /\bsns:ListTopics\b/i,
     also: [
+      { text: /\bsns:ListTopics\b/i },
       {
         text: /\bSNS topic\b.{0,60}\b(?:not (?:selectable|listed|shown|in the list)|cannot be selected)\b/i,
       },

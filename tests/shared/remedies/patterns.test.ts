@@ -60,5 +60,7 @@ describe('patterns of the table', () => {
 
     expect(remedyOfText(far)).toBeUndefined();
     expect(remedyOfText(far.slice(11_000))?.key).toBe('ses-smtp/credentials-invalid');
+    expect(remedyOfText(`${'x '.repeat(6_000)}ECONNREFUSED`)).toBeUndefined();
+    expect(remedyOfText(`${'x '.repeat(600)}ECONNREFUSED`)?.key).toBe('network/refused');
   });
 });

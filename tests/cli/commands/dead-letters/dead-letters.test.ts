@@ -176,6 +176,7 @@ describe('dead-letters explain', () => {
       '  death       the sender refused it',
       '  tenant      default',
       '  reason      MessageRejected: not verified',
+      '  remedy      Correct the message and put it on the queue again.',
       '  table       failed, 2 attempts',
       '  recorded    recorded',
       '  redrive     goes back to transactional: npx ses-pipeline dead-letters redrive dead-1',
