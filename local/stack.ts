@@ -23,6 +23,7 @@ import { startStackSimulator } from './stack/start-stack-simulator.ts';
 import { startTriggers } from './stack/start-triggers.ts';
 import { createTeardown } from './stack/teardown.ts';
 import { readStackResources, type StackResources } from './template/stack-resources.ts';
+import { withCanary } from './template/with-canary.ts';
 import { withPipelineEvents } from './template/with-pipeline-events.ts';
 import { startEventBus } from './triggers/event-bus.ts';
 import type { QueuePoller } from './triggers/queue-poller.ts';
@@ -76,7 +77,10 @@ const start = async (context: StackContext): Promise<Stack> => {
   const { options, directory, teardown } = context;
   const engines = await startEngines(context);
   const { clients } = engines;
-  const published = withPipelineEvents(options.package.template, options.pipelineEvents);
+  const published = withCanary(
+    withPipelineEvents(options.package.template, options.pipelineEvents),
+    options.canary,
+  );
   const template = resolveTemplate(published, {
     region: context.region,
     accountId: context.accountId,

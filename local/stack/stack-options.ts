@@ -1,6 +1,7 @@
 import type { Template } from '../../shared/cloudformation/template.ts';
 import type { SimulatorSettings } from '../engines/simulator-process.ts';
 import type { FateOf } from '../faults/fate.ts';
+import type { CanaryOptions } from '../template/with-canary.ts';
 import type { PipelineEventsOptions } from '../template/with-pipeline-events.ts';
 
 /** Output of `serverless package`. */
@@ -35,6 +36,8 @@ export interface StackOptions extends SimulatorSettings {
   readonly quiet?: boolean;
   /** Publishes pipeline events, and writes them to `events.jsonl`. Default: as the template says. */
   readonly pipelineEvents?: PipelineEventsOptions;
+  /** Sends canaries. Default: as the template says. */
+  readonly canary?: CanaryOptions;
   /** Visibility timeout of every queue that a function reads, for experiments with crashes. */
   readonly visibilitySeconds?: number;
   /** Upper limit of every event source's batching window, in seconds. */

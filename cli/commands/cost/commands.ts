@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { examples } from '../../help/examples.ts';
 import type { Program } from '../../program.ts';
 import type { CostOptions } from './cost-options.ts';
 
@@ -16,6 +17,7 @@ export const addCostCommand = (command: Command, { io, onPipeline }: Program): v
     .option('--managed-ips', 'with managed dedicated IPs')
     .option('--tenant <id>', 'also the share of this tenant, by its recipients')
     .option('--json', 'print one JSON object')
+    .addHelpText('after', examples('cost', 'cost --volume 250000 --size 20KB'))
     .action((options: CostOptions) =>
       onPipeline(async (pipeline) => {
         const [{ cost }, { openCostTools }] = await Promise.all([

@@ -78,6 +78,27 @@ describe('the stack of the SMTP door', () => {
     );
   });
 
+  it('tells the alarms of the pipeline when no task is healthy, and when mail cannot be queued', () => {
+    const alarms = Object.values(resources).filter(({ Type }) => Type === 'AWS::CloudWatch::Alarm');
+    const { MetricNamespace, MetricName } = propertiesOf('FailureLines').MetricTransformations[0];
+
+    expect(alarms.map(({ Properties: { AlarmName } }) => AlarmName)).toEqual([
+      expect.stringMatching(/^ses-pipeline-\$\{Stage\}-smtp-no-task$/),
+      expect.stringMatching(/^ses-pipeline-\$\{Stage\}-smtp-failures$/),
+    ]);
+    for (const { Properties: alarm } of alarms) {
+      expect(alarm.AlarmActions).toEqual([
+        expect.stringMatching(/:sns:.*:ses-pipeline-\$\{Stage\}-alarms$/),
+      ]);
+      expect(alarm.OKActions).toEqual(alarm.AlarmActions);
+    }
+    expect(propertiesOf('NoTaskAlarm')).toMatchObject({
+      ...{ MetricName: 'HealthyHostCount', Threshold: 1, TreatMissingData: 'breaching' },
+      ...{ ComparisonOperator: 'LessThanThreshold', Statistic: 'Maximum' },
+    });
+    expect(propertiesOf('FailuresAlarm')).toMatchObject({ Namespace: MetricNamespace, MetricName });
+  });
+
   it('lets nobody do everything, nor anything to everything but log in to the registry', () => {
     for (const role of ['TaskRole', 'ExecutionRole'])
       for (const { Sid, Action, Resource } of statementsOf(role)) {
