@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
+import { deploymentParameters } from '../../shared/deployment/parameters.ts';
 import { type PackagedService, packagedService } from '../support/packaged-template.ts';
 import { dataIn, isOurs, namedIn } from '../support/resource-kinds.ts';
 
@@ -61,6 +62,21 @@ describe('docs/deploy.md', () => {
 
     expect(actual.length).toBeGreaterThan(25);
     expect([...told].sort()).toEqual([...actual].sort());
+  });
+
+  it('names every value of a parameter that has only a few', () => {
+    const missing = rowsOf(section('Stages and parameters')).flatMap(([names = '', ...cells]) =>
+      codes(names).flatMap((name) => {
+        const { choices = [] } = deploymentParameters[name] ?? {};
+        const text = cells.join(' ');
+        const isFlag = choices.join() === 'true,false';
+        return choices.length > 6 || isFlag
+          ? []
+          : choices.filter((choice) => !text.includes(choice)).map((choice) => `${name} ${choice}`);
+      }),
+    );
+
+    expect(missing).toEqual([]);
   });
 
   it('has everything by name that is created and that somebody sees', () => {

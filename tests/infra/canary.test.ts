@@ -70,6 +70,8 @@ describe('the canary in the template', () => {
   });
 
   it('takes no other number of minutes', async () => {
-    await expect(templateWith(['--param', 'canaryMinutes=7'])).rejects.toThrow('CanaryAlarm');
+    await expect(templateWith(['--param', 'canaryMinutes=7'])).rejects.toThrow(
+      '--param canaryMinutes=7: give 0, 5',
+    );
   });
 });

@@ -1,6 +1,5 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { templateWith } from '../../local/template/packaged.ts';
-import { ServerlessError } from '../../local/template/run-serverless.ts';
 import {
   type ResolvedResource,
   resolveTemplate,
@@ -110,16 +109,5 @@ describe('pipeline events', () => {
         Statement: [{ Sid: 'OnlyTls', Effect: 'Deny', Action: 'sns:Publish' }],
       },
     });
-  });
-
-  it.each([
-    ['pipelineEvents=SNS', 'is none of off, sns, eventbridge, both'],
-    ['pipelineEventAddresses=plain', 'is none of none, hashed'],
-    ['pipelineEventAddresses=hashed', 'counts only with pipelineEvents, which is off'],
-  ])('refuse %s with what is wrong', async (parameter, problem) => {
-    const failure = await templateWith(['--param', parameter]).catch((error: unknown) => error);
-
-    expect(failure).toBeInstanceOf(ServerlessError);
-    expect(String(failure)).toContain(problem);
   });
 });

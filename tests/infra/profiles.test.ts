@@ -1,6 +1,5 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { templateWith } from '../../local/template/packaged.ts';
-import { ServerlessError } from '../../local/template/run-serverless.ts';
 import {
   type ResolvedResource,
   resolveTemplate,
@@ -92,10 +91,6 @@ describe('profile small', () => {
 
     expect(idsOf(withKey, 'AWS::KMS::Key')).toEqual(['PipelineKey']);
     expect(idsOf(withKey, 'AWS::CloudWatch::Dashboard')).toEqual([]);
-  });
-
-  it('is refused under a name that does not exist', async () => {
-    await expect(templateWith(['--param', 'profile=tiny'])).rejects.toThrow(ServerlessError);
   });
 
   it('can be without the dashboard alone, and has none without its alarms', async () => {

@@ -24,7 +24,7 @@ describe('stages', () => {
     ['dev', 'Delete', false, 7],
     ['staging', 'Delete', false, 30],
     ['prod', 'Retain', true, 90],
-    ['a-stage-nobody-configured', 'Retain', true, 30],
+    ['another-stage', 'Retain', true, 30],
   ])(
     '%s: data is treated with %s, protection %s, logs kept %d days',
     async (stage, policy, isProtected, days) => {
