@@ -40,7 +40,7 @@ await build({
   packages: 'external',
   platform: 'node',
   format: 'esm',
-  target: 'node20',
+  target: 'node22',
   logLevel: 'warning',
 });
 if (!writeTypes()) process.exitCode = 1;

@@ -24,10 +24,14 @@ import {
 const root = join(import.meta.dirname, '..', '..');
 const read = (file: string): string => readFileSync(join(root, file), 'utf8');
 
-const { name: packageName, scripts } = JSON.parse(read('package.json')) as {
+const { name, version, scripts } = JSON.parse(read('package.json')) as {
   readonly name: string;
+  readonly version: string;
   readonly scripts: Readonly<Record<string, string>>;
 };
+
+/** What `npm pack` writes. */
+const packedFile = `./${name}-${version}.tgz`;
 
 /** Parameters of the service, with the values of all stages. */
 const [, parameterBlock = ''] = /^params:\n([\s\S]*?)^\S/m.exec(read('serverless.yml')) ?? [];
@@ -176,7 +180,8 @@ describe('npm in the documents', () => {
     async (_page, _text, { words }) => {
       const [, verb = '', script = ''] = words;
       const args = argumentsOf(words);
-      if (verb === 'install') return expect(words.slice(2)).toEqual([packageName]);
+      if (verb === 'install') return expect(words.slice(2)).toEqual([packedFile]);
+      if (verb === 'pack') return expect(words.slice(2)).toEqual([]);
       const name = verb === 'run' ? script : verb;
       expect(Object.keys(scripts)).toContain(name);
       if (name === 'start') return expect(() => readStartOptions(args)).not.toThrow();

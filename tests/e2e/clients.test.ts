@@ -169,7 +169,7 @@ describe('clients', () => {
     );
   });
 
-  it('find in the package the library with its types, the schema and the pages, and no source', () => {
+  it('find in the package the library with its types, the schema and the pages, and no source but what is deployed', () => {
     expect(packagedFiles).toEqual(
       expect.arrayContaining([
         'dist/client.js',
@@ -181,8 +181,9 @@ describe('clients', () => {
     expect(
       packagedFiles.filter(
         (file) =>
-          /^(?:shared|functions|tests|infra|bench)\//.test(file) ||
-          (file.endsWith('.ts') && !file.endsWith('.d.ts')),
+          !/^(?:shared|functions)\//.test(file) &&
+          (/^(?:tests|local|bench|proofs)\//.test(file) ||
+            (file.endsWith('.ts') && !file.endsWith('.d.ts'))),
       ),
     ).toEqual([]);
   });
