@@ -10,6 +10,7 @@ import { addExplainCommands } from './commands/explain/commands.ts';
 import { addHeldCommands } from './commands/held/commands.ts';
 import { addIdentityCommands } from './commands/identity/commands.ts';
 import { addMessageCommands } from './commands/messages/commands.ts';
+import { addPolicyCommands } from './commands/policy/commands.ts';
 import { addReputationCommands } from './commands/reputation/commands.ts';
 import { addSendCommand } from './commands/send/commands.ts';
 import { addSmtpCommand } from './commands/smtp/commands.ts';
@@ -88,6 +89,7 @@ addHeldCommands(command, program);
 addDeadLetterCommands(command, program);
 addIdentityCommands(command, program);
 addCostCommand(command, program);
+addPolicyCommands(command, program);
 addWayOutCommands(command, program);
 addSmtpCommand(command, program);
 
