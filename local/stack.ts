@@ -75,6 +75,7 @@ export const startStack = async (options: StackOptions): Promise<Stack> => {
 
 const start = async (context: StackContext): Promise<Stack> => {
   const { options, directory, teardown } = context;
+  options.onStep?.('Starting queues, tables and the SES simulator …');
   const engines = await startEngines(context);
   const { clients } = engines;
   const published = withCanary(
@@ -111,6 +112,7 @@ const start = async (context: StackContext): Promise<Stack> => {
   const smtp = await startLocalSmtpDoor(context, engines, withoutSmtp);
   const endpoints = { ...withoutSmtp, smtp };
   const reached = await functionEndpoints(endpoints, snsUrl, urlForFunctions);
+  options.onStep?.('Starting the functions …');
   const running = await startFunctions(context, engines, resources, reached, bus.url);
   bus.serve(createEventTargets(resources.eventRules, running.functions));
   await startEventJournal(context, engines, bus, template);

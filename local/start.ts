@@ -53,7 +53,10 @@ const prepareMailing = async (options: StartOptions): Promise<Mailing | undefine
 
 const startFor = async (options: StartOptions): Promise<Stack> =>
   startStack({
-    package: await packagedTemplate(),
+    package: await packagedTemplate(() =>
+      tell('Packaging the functions, because something has changed that goes into them …'),
+    ),
+    onStep: tell,
     directory,
     rate: options.rate,
     quota: options.quota,
@@ -129,7 +132,6 @@ const run = async (options: StartOptions): Promise<number> => {
   const startedAtMs = systemClock.now();
   const signals = stopOnSignal(process, systemClock.now);
   const mailing = await prepareMailing(options);
-  tell('Bringing the pipeline up …');
   const stack = await startFor(options);
   signals.stopWith(stack.stop);
   const pipeline = localPipelineOf(stack.endpoints);

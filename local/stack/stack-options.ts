@@ -34,6 +34,8 @@ export interface StackOptions extends SimulatorSettings {
   readonly noun?: string;
   /** No problems on stderr; `logs/stack.log` has them anyway. */
   readonly quiet?: boolean;
+  /** Told what is done, at the start of each step that takes a while. */
+  readonly onStep?: (step: string) => void;
   /** Publishes pipeline events, and writes them to `events.jsonl`. Default: as the template says. */
   readonly pipelineEvents?: PipelineEventsOptions;
   /** Sends canaries. Default: as the template says. */
@@ -46,7 +48,10 @@ export interface StackOptions extends SimulatorSettings {
   readonly timeoutSeconds?: number;
   /** Environment variables of every function, over those of the template, for experiments. */
   readonly environment?: Readonly<Record<string, string>>;
-  /** Starts the containers that the queues will need ahead, as provisioned concurrency does. */
+  /**
+   * Starts the containers that the queues will need ahead, as provisioned concurrency does: those of
+   * queues that are read at once before the stack is up, the others beside the first work.
+   */
   readonly warm?: boolean;
   /** Lets the tables count the capacity units that DynamoDB would bill. */
   readonly countUnits?: boolean;

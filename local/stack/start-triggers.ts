@@ -14,7 +14,7 @@ import type { StackContext } from './stack-context.ts';
 import type { StackApis } from './start-apis.ts';
 import type { StackEngines } from './start-engines.ts';
 import { INVOCATION_GRACE_MS } from './stop-grace.ts';
-import { warmUp } from './warm-up.ts';
+import { warmFirst, warmUp } from './warm-up.ts';
 
 /** The running triggers of the functions. */
 export interface RunningTriggers {
@@ -39,23 +39,16 @@ export const startTriggers = async (
     triggers,
   );
   apis.serve(mappings, createRoutes(resources.routes, functions));
-  const warm = async (some: readonly StackFunction[], sources: readonly EventSourceMapping[]) => {
-    if (options.warm === true) await warmUp(some, sources);
-  };
   // Schedules run before queues are read, because the first message may need what they write, and
-  // because they decide how many containers of the sender are needed. Their first runs also start
-  // their own functions; the other containers start beside them.
-  if (schedule) {
-    const isScheduled = ({ name }: StackFunction): boolean =>
-      resources.schedules.some(({ functionName }) => functionName === name);
-    const others = functions.filter((each) => !isScheduled(each));
-    const [stopSchedules] = await Promise.all([
-      startSchedules(resources.schedules, triggers),
-      warm(others, mappings),
-    ]);
-    teardown.add(stopSchedules);
-  }
-  await warm(functions, mappings);
+  // because they decide how many containers of the sender are needed.
+  const warm = options.warm === true;
+  const [stopSchedules] = await Promise.all([
+    schedule ? startSchedules(resources.schedules, triggers) : undefined,
+    warm ? warmFirst(mappings, functions) : undefined,
+  ]);
+  if (stopSchedules !== undefined) teardown.add(stopSchedules);
+  // Nobody waits for the others yet: they start beside the first work.
+  if (warm) warmUp(functions, mappings).catch((error: unknown) => onProblem(String(error)));
   const bridges = await startSubscriptions(resources.subscriptions, triggers);
   teardown.add(() => stopAll(bridges));
   const pollers = Object.fromEntries(

@@ -35,36 +35,61 @@ export const writeStamp = async (output: string, sources: string): Promise<void>
   await writeFile(join(output, stampName), `${JSON.stringify({ sources, template })}\n`);
 };
 
-/**
- * One value for everything below a project's root that goes into its package; dependencies by their
- * lock file.
- */
-export const hashOfSources = async (root: string): Promise<string> => {
-  const code = (
-    await Promise.all(
-      ['functions', 'shared'].map((folder) => filesBelow(join(root, folder), '.ts')),
-    )
-  ).flat();
-  const infra = (await readdir(join(root, 'infra')))
-    .filter((name) => /\.(yml|cjs)$/.test(name))
-    .map((name) => join(root, 'infra', name));
-  const files = [
-    ...code,
-    ...infra,
-    join(root, 'serverless.yml'),
-    join(root, 'package-lock.json'),
-  ].sort();
-  const lines = await Promise.all(
-    files.map(async (file) => `${relative(root, file)} ${hash(await readFile(file, 'utf8'))}`),
+/** What a package is made with, beside its files. */
+export interface PackageSurroundings {
+  /** Version of Node, which runs the bundler and its plugins. */
+  readonly node: string;
+  /** Region of the deployment, which the environment may say. */
+  readonly region: string;
+}
+
+/** Everything in these folders goes into a package, or says how it is made. */
+const sourceFolders = ['functions', 'infra', 'shared'] as const;
+/** Dependencies by their lock file. */
+const sourceFiles = [
+  'package-lock.json',
+  'package.json',
+  'serverless.yml',
+  'tsconfig.json',
+] as const;
+
+/** Every file that goes into a package; paths from the root with `/`, in order. */
+export const packageInputs = async (root: string): Promise<readonly string[]> => {
+  const below = await Promise.all(
+    sourceFolders.map(async (folder) =>
+      (await readdir(join(root, folder), { recursive: true, withFileTypes: true }))
+        .filter((entry) => entry.isFile())
+        .map((entry) => relative(root, join(entry.parentPath, entry.name))),
+    ),
   );
-  return hash(lines.join('\n'));
+  return [...below.flat(), ...sourceFiles].map((file) => file.replaceAll('\\', '/')).sort();
 };
 
-const filesBelow = async (folder: string, ending: string): Promise<string[]> => {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  return entries
-    .filter((entry) => entry.isFile() && entry.name.endsWith(ending))
-    .map((entry) => join(entry.parentPath, entry.name));
+/** One value for all that goes into a project's package. */
+export const hashOfSources = async (
+  root: string,
+  surroundings: PackageSurroundings = presentSurroundings(),
+): Promise<string> => {
+  const files = await packageInputs(root);
+  const lines = await Promise.all(
+    files.map(async (file) => {
+      const text = await readFile(join(root, file), 'utf8').catch(missing);
+      return `${file} ${hash(text)}`;
+    }),
+  );
+  return hash([JSON.stringify(surroundings), ...lines].join('\n'));
+};
+
+const presentSurroundings = (): PackageSurroundings => ({
+  node: process.version,
+  // As serverless.yml says.
+  region: process.env.AWS_REGION ?? process.env.AWS_DEFAULT_REGION ?? 'us-east-1',
+});
+
+/** A file that is not there is as good as an empty one: both change when it comes. */
+const missing = (error: NodeJS.ErrnoException): string => {
+  if (error.code === 'ENOENT') return '';
+  throw error;
 };
 
 const hash = (text: string): string => createHash('sha256').update(text).digest('hex');

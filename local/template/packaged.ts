@@ -113,11 +113,16 @@ const writeEmptyFunctions = async (folder: string): Promise<void> => {
 /**
  * The package of stage dev in `.serverless`, made anew when its sources have changed since. Safe to
  * ask from several processes at once: one packages, the others wait for it.
+ *
+ * @param onMake - told before it is made anew, which takes a while
  */
-export const packagedTemplate = (): Promise<Package> =>
+export const packagedTemplate = (onMake: () => void = () => undefined): Promise<Package> =>
   locked(async () => {
     const sources = await hashOfSources(root);
-    if (!(await isCurrent(output, sources))) await make(sources);
+    if (!(await isCurrent(output, sources))) {
+      onMake();
+      await make(sources);
+    }
     const template = templateSchema.parse(JSON.parse(await readFile(templateFile, 'utf8')));
     return { template, zipOf: (functionName) => join(output, `${functionName}.zip`) };
   });
