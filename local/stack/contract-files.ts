@@ -3,6 +3,8 @@ import { rename, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { localCredentials } from '../engines/create-resources.ts';
 import type { Issuer } from '../issuer/start-issuer.ts';
+import { documentVariables } from './document-variables.ts';
+import { dotenvLine, powerShellLine, powerShellRemoval, shellLine } from './variable-forms.ts';
 
 /** Addresses of a running stack; the content of `endpoints.json`. */
 export interface Endpoints {
@@ -122,36 +124,65 @@ const commandLineFunction = [
   '}',
 ];
 
+/** Variables that would take precedence over those of the stack. */
+const foreignVariables = [
+  'AWS_PROFILE',
+  'AWS_DEFAULT_PROFILE',
+  'AWS_SESSION_TOKEN',
+  'AWS_SECURITY_TOKEN',
+  'AWS_ENDPOINT_URL',
+  'AWS_IGNORE_CONFIGURED_ENDPOINT_URLS',
+] as const;
+
 /**
- * Content of `env`, to be sourced: variables for SDKs and the AWS command line. It unsets variables
- * that would take precedence.
+ * Files that set the variables for SDKs, the AWS command line and the examples of the documents: for
+ * a POSIX shell, as dotenv, for PowerShell.
  */
-const environmentFile = (endpoints: Endpoints): string =>
-  [
+const environmentFiles = (endpoints: Endpoints): Readonly<Record<string, string>> => {
+  const variables = Object.entries({
+    ...endpointVariables(endpoints),
+    ...documentVariables(endpoints),
+  });
+  const shell = [
     '# source this file to talk to the local stack with any AWS SDK or with the AWS command line',
-    'unset AWS_PROFILE AWS_DEFAULT_PROFILE AWS_SESSION_TOKEN AWS_SECURITY_TOKEN AWS_ENDPOINT_URL AWS_IGNORE_CONFIGURED_ENDPOINT_URLS',
-    ...Object.entries(endpointVariables(endpoints)).map(
-      ([name, value]) => `export ${name}='${value}'`,
-    ),
+    `unset ${foreignVariables.join(' ')}`,
+    ...variables.map(([name, value]) => shellLine(name, value)),
     ...commandLineFunction,
-    '',
-  ].join('\n');
+  ];
+  const dotenv = [
+    '# the local stack, for programs that read variables from a file: node --env-file, docker compose',
+    ...variables.flatMap(([name, value]) => dotenvLine(name, value) ?? []),
+  ];
+  const powerShell = [
+    '# dot-source this file (. .local/env.ps1) to talk to the local stack with any AWS SDK',
+    powerShellRemoval(foreignVariables),
+    ...variables.map(([name, value]) => powerShellLine(name, value)),
+  ];
+  return {
+    env: `${shell.join('\n')}\n`,
+    'env.dotenv': `${dotenv.join('\n')}\n`,
+    // Windows PowerShell 5.1 takes a file without this mark for one in the system's code page.
+    'env.ps1': `\ufeff${powerShell.join('\r\n')}\r\n`,
+  };
+};
 
 const replaceFile = async (file: string, content: string): Promise<void> => {
   await writeFile(`${file}.new`, content);
   await rename(`${file}.new`, file);
 };
 
-/** Writes `endpoints.json` and `env`, each atomically. */
+/** Writes `endpoints.json` and the files of variables, each atomically. */
 export const writeContractFiles = async (
   directory: string,
   endpoints: Endpoints,
 ): Promise<void> => {
-  await replaceFile(join(directory, 'env'), environmentFile(endpoints));
+  for (const [name, content] of Object.entries(environmentFiles(endpoints)))
+    await replaceFile(join(directory, name), content);
   await replaceFile(join(directory, 'endpoints.json'), `${JSON.stringify(endpoints, null, 2)}\n`);
 };
 
-/** Removes both files. Synchronous, so safe to call while the process exits. */
+/** Removes them. Synchronous, so safe to call while the process exits. */
 export const removeContractFiles = (directory: string): void => {
-  for (const name of ['endpoints.json', 'env']) rmSync(join(directory, name), { force: true });
+  for (const name of ['endpoints.json', 'env', 'env.dotenv', 'env.ps1'])
+    rmSync(join(directory, name), { force: true });
 };

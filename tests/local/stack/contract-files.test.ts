@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { chmod, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
+import { parseEnv, promisify } from 'node:util';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import {
   type Endpoints,
@@ -42,6 +42,8 @@ const endpoints: Endpoints = {
   },
   pids: {},
 };
+
+const queueUrl = 'http://127.0.0.1:1/000000000000/ses-pipeline-dev-transactional';
 
 /**
  * Sources the file in a plain shell that has a profile set and an `aws` that says what it was
@@ -99,14 +101,32 @@ describe('contract-files', () => {
     expect(await inShell(command)).toBe(called);
   });
 
-  it('writes both files whole, and takes both away', async () => {
+  it('says the same in every form', async () => {
+    const directory = await temporaryDirectory();
+    await writeContractFiles(directory, { ...endpoints, queues: { transactional: queueUrl } });
+    const [dotenv, powerShell] = await Promise.all(
+      ['env.dotenv', 'env.ps1'].map((name) => readFile(join(directory, name), 'utf8')),
+    );
+    const set = { ...endpointVariables(endpoints), STAGE: 'dev', TRANSACTIONAL_QUEUE: queueUrl };
+
+    expect(parseEnv(dotenv ?? '')).toEqual(set);
+    expect(
+      [...(powerShell ?? '').matchAll(/^\$env:(\w+) = '(.*)'\r$/gm)].map(([, name, value]) => [
+        name,
+        value,
+      ]),
+    ).toEqual(Object.entries(set));
+    expect(powerShell).toContain('Remove-Item Env:AWS_PROFILE, ');
+  });
+
+  it('writes its files whole, and takes them away', async () => {
     const directory = await temporaryDirectory();
 
     await writeContractFiles(directory, endpoints);
     expect(JSON.parse(await readFile(join(directory, 'endpoints.json'), 'utf8'))).toEqual(
       endpoints,
     );
-    expect(await readdir(directory)).toEqual(['endpoints.json', 'env']);
+    expect(await readdir(directory)).toEqual(['endpoints.json', 'env', 'env.dotenv', 'env.ps1']);
 
     removeContractFiles(directory);
     removeContractFiles(directory);
