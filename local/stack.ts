@@ -59,7 +59,7 @@ export interface Stack {
 
 /**
  * Starts the whole pipeline on this machine: engines, SES simulator, functions and their triggers,
- * all on 127.0.0.1.
+ * all on 127.0.0.1 unless `reach` says otherwise.
  *
  * @throws Error with the cause, after everything that had been started is stopped
  */
@@ -102,7 +102,7 @@ const start = async (context: StackContext): Promise<Stack> => {
       eventBusUrl: bus.url,
       dnsServer: dns.address,
     }),
-    startIssuer(directory, teardown),
+    startIssuer(directory, teardown, { port: context.ports.issuer ?? 0, reach: context.reach }),
     createResources(resources, clients, options.visibilitySeconds),
   ]);
   const apis = await startApis(context, resources);

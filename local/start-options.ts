@@ -1,5 +1,8 @@
+import { isIP } from 'node:net';
 import { Command, InvalidArgumentError } from 'commander';
 import { nounForm } from '../shared/tenants/names.ts';
+import { thisMachine } from '../simulator/loopback/reach.ts';
+import { portOrder } from './stack/stack-ports.ts';
 
 /** Options of `npm start`. */
 export interface StartOptions {
@@ -25,6 +28,12 @@ export interface StartOptions {
   readonly noun?: string;
   /** SMTP server that takes all mail in the place of the simulator, `host:port`. */
   readonly smtp?: string;
+  /** First of the fixed ports. */
+  readonly portBase?: number;
+  /** Address on which everything listens. */
+  readonly bind: string;
+  /** Name or address in the URLs that are given out. */
+  readonly host: string;
   /** Visibility timeout of the queues, seconds. */
   readonly visibility?: number;
 }
@@ -101,7 +110,7 @@ export const readStartOptions = (args: readonly string[]): StartOptions => {
     .showHelpAfterError('(--help lists the options)')
     .allowExcessArguments(false)
     .exitOverride();
-  command.parse([...args], { from: 'user' });
+  addReachOptions(command).parse([...args], { from: 'user' });
   const options = command.opts<StartOptions>();
   const isGiven = (name: string): boolean => command.getOptionValueSource(name) === 'cli';
   const sandbox = {
@@ -116,9 +125,39 @@ export const readStartOptions = (args: readonly string[]): StartOptions => {
   };
 };
 
+const addReachOptions = (command: Command): Command =>
+  command
+    .option(
+      '--port-base <number>',
+      'fixed ports in a row from this one, instead of any free ones',
+      numberIn({ from: 1, to: 65_535 - portOrder.length, isWhole: true }),
+    )
+    .option(
+      '--bind <address>',
+      'address on which everything listens; 0.0.0.0: whoever reaches this machine can use it',
+      asAddress,
+      thisMachine.bind,
+    )
+    .option(
+      '--host <name>',
+      'name or address in the URLs that are given out',
+      asHost,
+      thisMachine.host,
+    );
+
 const asNoun = (text: string): string => {
   if (nounForm.test(text)) return text;
   throw new InvalidArgumentError('Give a word of a to z and -, at most 32 characters.');
+};
+
+const asAddress = (text: string): string => {
+  if (isIP(text) === 4) return text;
+  throw new InvalidArgumentError('Give an IPv4 address of this machine, or 0.0.0.0 for all.');
+};
+
+const asHost = (text: string): string => {
+  if (/^[A-Za-z0-9](?:[A-Za-z0-9.-]{0,251}[A-Za-z0-9])?$/.test(text)) return text;
+  throw new InvalidArgumentError('Give a name or an IPv4 address, without a port.');
 };
 
 const asServer = (text: string): string => {

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { CommanderError } from 'commander';
 import { systemClock } from '../shared/system/clock.ts';
+import { thisMachine } from '../simulator/loopback/reach.ts';
 import { composeMailing, type Mailing } from './demo/compose-mailing.ts';
 import { type LocalPipeline, localPipelineOf } from './demo/local-pipeline.ts';
 import { localWorld } from './demo/local-world.ts';
@@ -9,6 +10,7 @@ import { readMailing, UnusableMailingError } from './demo/read-mailing.ts';
 import { problemsOf, progressLine, reportTable } from './demo/report.ts';
 import { type MailingReport, runMailing } from './demo/run-mailing.ts';
 import { showProgress } from './demo/show-progress.ts';
+import { portsFrom } from './stack/stack-ports.ts';
 import { journalName } from './stack/start-event-journal.ts';
 import { type Stack, startStack } from './stack.ts';
 import { readStartOptions, type StartOptions } from './start-options.ts';
@@ -63,6 +65,8 @@ const startFor = async (options: StartOptions): Promise<Stack> =>
     sliding: options.sliding,
     ...(options.emptyAccount ? { identities: [] } : {}),
     warm: true,
+    reach: { bind: options.bind, host: options.host },
+    ...(options.portBase === undefined ? {} : { ports: portsFrom(options.portBase) }),
     pipelineEvents: { to: 'sns' },
     holdQueues: options.mailing,
     longestWindowSeconds,
@@ -73,6 +77,10 @@ const startFor = async (options: StartOptions): Promise<Stack> =>
     ...(options.latency === undefined ? {} : { latencyMs: options.latency }),
     ...(options.visibility === undefined ? {} : { visibilitySeconds: options.visibility }),
   });
+
+/** What it means to listen on more than this machine. */
+const warningOf = ({ bind }: StartOptions): string =>
+  `WARNING: listening on ${bind}. Whoever reaches this machine there can read and send everything: nothing here asks for a password.`;
 
 const whereLines = (
   stack: Stack,
@@ -132,6 +140,7 @@ const run = async (options: StartOptions): Promise<number> => {
   const startedAtMs = systemClock.now();
   const signals = stopOnSignal(process, systemClock.now);
   const mailing = await prepareMailing(options);
+  if (options.bind !== thisMachine.bind) tell(warningOf(options));
   const stack = await startFor(options);
   signals.stopWith(stack.stop);
   const pipeline = localPipelineOf(stack.endpoints);

@@ -2,11 +2,14 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { seededRandom } from './account/chance.ts';
 import { type ConfigFile, readConfigFile } from './account/config-file.ts';
+import { thisMachine } from './loopback/reach.ts';
 import { type SesSimulator, startSesSimulator } from './simulator.ts';
 import type { SesSimulatorOptions } from './simulator-options.ts';
 
 interface Arguments {
   readonly port: number;
+  readonly bind: string;
+  readonly host: string;
   readonly rate: number;
   readonly quota: number;
   readonly sliding: boolean;
@@ -38,7 +41,13 @@ const command = new Command('simulator')
   .description(
     'A local SES: v1 and v2 API, send rate and quota, mailbox simulator, events to SNS, and a web page that shows received mail.',
   )
-  .option('--port <number>', 'port on 127.0.0.1; 0 takes a free one', numberFrom(0), 4579)
+  .option('--port <number>', 'port; 0 takes a free one', numberFrom(0), 4579)
+  .option(
+    '--bind <address>',
+    'address on which it listens; 0.0.0.0: whoever reaches this machine can use it',
+    thisMachine.bind,
+  )
+  .option('--host <name>', 'name or address in its URLs', thisMachine.host)
   .option(
     '--rate <recipients>',
     'maximum send rate, recipients per second',
@@ -106,6 +115,7 @@ const optionsOf = (
   return {
     ...config,
     port: given.port,
+    reach: { bind: given.bind, host: given.host },
     maxSendRate: given.rate,
     max24HourSend: given.quota,
     limiter: given.sliding ? 'sliding' : 'token-bucket',

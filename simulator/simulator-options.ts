@@ -6,6 +6,7 @@ import type { LimiterKind } from './account/limiter.ts';
 import type { SuppressionReason } from './account/suppression-list.ts';
 import type { PutEvent } from './events/event-bus.ts';
 import type { PublishBatch } from './events/event-publisher.ts';
+import type { Reach } from './loopback/reach.ts';
 
 /** Settings of a configuration set. */
 export interface ConfigurationSetOptions {
@@ -31,8 +32,10 @@ export interface IdentityNotificationOptions {
 
 /** Settings of a simulated account; all have defaults. */
 export interface SesSimulatorOptions {
-  /** Port on 127.0.0.1; default 0, any free one. */
+  /** Port; default 0, any free one. */
   readonly port?: number;
+  /** Default: this machine only. */
+  readonly reach?: Reach;
   readonly region?: string;
   readonly accountId?: string;
   /** Recipients per second; default 14. */

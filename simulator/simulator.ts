@@ -4,6 +4,7 @@ import { isForVisitors } from './api/http-server.ts';
 import { type MessageSummary, statisticsOf, summarise } from './api/sim-api.ts';
 import { createSimulation, type Simulation } from './create-simulation.ts';
 import { listenOnLoopback } from './loopback/listen-on-loopback.ts';
+import { thisMachine, urlAt } from './loopback/reach.ts';
 import type { RepeatedMail } from './sending/repeated-mail.ts';
 import type { SesSimulatorOptions } from './simulator-options.ts';
 
@@ -30,10 +31,11 @@ export const startSesSimulator = async (
   const simulation = createSimulation(options, () => url);
   const { simOptions, events, publishing, bus, server, identityChecks } = simulation;
   const { world, faults } = simOptions;
-  const listener = await listenOnLoopback(server, options.port ?? 0, isForVisitors);
+  const { port = 0, reach = thisMachine } = options;
+  const listener = await listenOnLoopback(server, port, isForVisitors, reach);
   publishing.validateAttachedTopics();
   identityChecks.start();
-  url = `http://127.0.0.1:${listener.port}`;
+  url = urlAt(reach, listener.port);
   return {
     url,
     messages: () => [...world.record.messages()].map(summarise),

@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import * as z from 'zod/mini';
+import { type Reach, reachVariables, thisMachine, urlAt } from '../../simulator/loopback/reach.ts';
 import {
   describeExit,
   type NodeProcess,
@@ -97,6 +98,8 @@ export interface EngineOptions {
   readonly accountId: string;
   /** 0 for any free port. */
   readonly port: number;
+  /** Default: this machine only. */
+  readonly reach?: Reach | undefined;
   readonly onLine: (line: string) => void;
 }
 
@@ -113,14 +116,18 @@ const startEngine = async (
   options: EngineOptions,
   flags: readonly string[] = [],
 ): Promise<Engine> => {
+  const { reach = thisMachine } = options;
   const server = await startServerProcess({
     name,
     script: fileURLToPath(new URL(script, import.meta.url)),
     args: [String(options.port), options.region, ...flags],
-    environment: { AWS_REGION: options.region, AWS_ACCOUNT_ID: options.accountId },
+    environment: {
+      ...reachVariables(reach),
+      ...{ AWS_REGION: options.region, AWS_ACCOUNT_ID: options.accountId },
+    },
     onLine: options.onLine,
   });
-  return { url: `http://127.0.0.1:${portShape.parse(server.ready).port}`, process: server.process };
+  return { url: urlAt(reach, portShape.parse(server.ready).port), process: server.process };
 };
 
 /** SQS, SNS and S3 under one URL. */

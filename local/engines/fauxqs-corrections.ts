@@ -10,14 +10,16 @@ const answersWithQueueUrl = /^AmazonSQS\.(CreateQueue|GetQueueUrl|ListQueues)$/;
 const unreachableHost = /\/\/sqs\.[a-z0-9-]+\.localhost(?=[:/])/g;
 
 /**
- * Replaces the host of the queue URLs that fauxqs returns by 127.0.0.1, so that every SDK can reach
- * them.
+ * Replaces the host of the queue URLs that fauxqs returns by one that every SDK can reach.
  */
-export const withReachableQueueUrls = (app: ReturnType<typeof buildApp>): void => {
+export const withReachableQueueUrls = (
+  app: ReturnType<typeof buildApp>,
+  host = '127.0.0.1',
+): void => {
   app.addHook('onSend', async (request, _reply, payload) => {
     const target = String(request.headers['x-amz-target'] ?? '');
     if (typeof payload !== 'string' || !answersWithQueueUrl.test(target)) return payload;
-    return payload.replaceAll(unreachableHost, '//127.0.0.1');
+    return payload.replaceAll(unreachableHost, `//${host}`);
   });
 };
 

@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import * as z from 'zod/mini';
+import { type Reach, thisMachine, urlAt } from '../../simulator/loopback/reach.ts';
 import type { NodeProcess } from '../child-process.ts';
 import type { ConfigurationSetResource } from '../template/configuration-set-resources.ts';
 import { startServerProcess } from './engines.ts';
@@ -25,6 +26,8 @@ export interface SimulatorOptions {
   readonly settings: SimulatorSettings;
   /** 0 for any free port. */
   readonly port: number;
+  /** Default: this machine only. */
+  readonly reach?: Reach | undefined;
   readonly region: string;
   readonly accountId: string;
   readonly snsUrl: string;
@@ -58,7 +61,7 @@ const readyShape = z.looseObject({
 /** Starts the SES simulator with the configuration sets and identities of the template. */
 export const startSimulator = async (options: SimulatorOptions): Promise<Simulator> => {
   const { region, accountId, configurationSets, identities, configurationFile } = options;
-  const { eventBusUrl, dnsServer } = options;
+  const { eventBusUrl, dnsServer, reach = thisMachine } = options;
   await writeFile(
     configurationFile,
     `${JSON.stringify({ configurationSets, identities }, null, 2)}\n`,
@@ -70,6 +73,7 @@ export const startSimulator = async (options: SimulatorOptions): Promise<Simulat
       '--ready-json',
       '--port',
       String(options.port),
+      ...['--bind', reach.bind, '--host', reach.host],
       '--sns-endpoint',
       options.snsUrl,
       ...(eventBusUrl === undefined ? [] : ['--event-bus-endpoint', eventBusUrl]),
@@ -85,7 +89,7 @@ export const startSimulator = async (options: SimulatorOptions): Promise<Simulat
     onLine: options.onLine,
   });
   const ready = readyShape.parse(server.ready);
-  const url = ready.url ?? `http://127.0.0.1:${ready.port}`;
+  const url = ready.url ?? urlAt(reach, ready.port ?? options.port);
   return { url, console: ready.console ?? url, process: server.process };
 };
 

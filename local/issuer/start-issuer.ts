@@ -1,6 +1,7 @@
 import { Hono } from 'hono';
 import type { JWK } from 'jose';
 import { listenOnLoopback } from '../../simulator/loopback/listen-on-loopback.ts';
+import { type Reach, thisMachine, urlAt } from '../../simulator/loopback/reach.ts';
 import { createRoutesServer, type NodeRoutes } from '../../simulator/loopback/routes-server.ts';
 import type { Teardown } from '../stack/teardown.ts';
 import { issuerKey } from './issuer-key.ts';
@@ -20,20 +21,21 @@ export interface Issuer {
 const keysPath = '/.well-known/jwks.json';
 
 /**
- * Starts the development issuer on 127.0.0.1: it shows its public key, and mints nothing itself.
+ * Starts the development issuer: it shows its public key, and mints nothing itself.
  * `ses-pipeline token` signs with the key file.
  */
 export const startIssuer = async (
   directory: string,
   teardown: Pick<Teardown, 'add'>,
+  { port = 0, reach = thisMachine }: { readonly port?: number; readonly reach?: Reach } = {},
 ): Promise<Issuer> => {
   const { path, key } = await issuerKey(directory);
   const routes = new Hono<NodeRoutes>().get(keysPath, ({ json }) =>
     json({ keys: [publicPartOf(key)] }),
   );
-  const listener = await listenOnLoopback(createRoutesServer(routes), 0);
+  const listener = await listenOnLoopback(createRoutesServer(routes), port, undefined, reach);
   teardown.add(listener.close);
-  const issuer = `http://127.0.0.1:${listener.port}/`;
+  const issuer = `${urlAt(reach, listener.port)}/`;
   return {
     issuer,
     audience: 'ses-pipeline',

@@ -1,5 +1,6 @@
 import { Hono, type HonoRequest } from 'hono';
 import { listenOnLoopback } from '../../simulator/loopback/listen-on-loopback.ts';
+import { type Reach, thisMachine, urlAt } from '../../simulator/loopback/reach.ts';
 import { createRoutesServer, type NodeRoutes } from '../../simulator/loopback/routes-server.ts';
 import type { EventSourceMapping } from '../triggers/event-source-mapping.ts';
 import { mappingChanges } from '../triggers/mapping-changes.ts';
@@ -11,7 +12,7 @@ export interface LambdaApi {
 }
 
 /**
- * Starts GetEventSourceMapping, ListEventSourceMappings and UpdateEventSourceMapping on 127.0.0.1;
+ * Starts GetEventSourceMapping, ListEventSourceMappings and UpdateEventSourceMapping;
  * any signature is believed.
  *
  * @param mappings - asked for at every request
@@ -21,9 +22,11 @@ export interface LambdaApi {
 export const startLambdaApi = async (
   mappings: () => readonly EventSourceMapping[],
   port: number,
+  reach: Reach = thisMachine,
 ): Promise<LambdaApi> => {
-  const listener = await listenOnLoopback(createRoutesServer(routesOf(mappings)), port);
-  return { url: `http://127.0.0.1:${listener.port}`, close: listener.close };
+  const server = createRoutesServer(routesOf(mappings));
+  const listener = await listenOnLoopback(server, port, undefined, reach);
+  return { url: urlAt(reach, listener.port), close: listener.close };
 };
 
 const base = '/2015-03-31/event-source-mappings';

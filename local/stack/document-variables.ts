@@ -1,4 +1,17 @@
-import type { Endpoints } from './contract-files.ts';
+/** The part of a stack's addresses that the examples use. */
+interface ExampleEndpoints {
+  /** URLs. */
+  readonly queues: Readonly<Record<string, string>>;
+  /** Names. */
+  readonly tables: Readonly<Record<string, string>>;
+  readonly buckets: Readonly<Record<string, string>>;
+  readonly sesDoor: {
+    readonly endpoint: string;
+    readonly region: string;
+    readonly accessKeyId: string;
+    readonly secretAccessKey: string;
+  } | null;
+}
 
 /**
  * Variables that the examples of the documents use, with the values of this stack; none for what
@@ -9,7 +22,7 @@ export const documentVariables = ({
   tables,
   buckets,
   sesDoor,
-}: Pick<Endpoints, 'queues' | 'tables' | 'buckets' | 'sesDoor'>): Record<string, string> => {
+}: ExampleEndpoints): Record<string, string> => {
   const all: Readonly<Record<string, string | undefined>> = {
     STAGE: stageIn(queues.transactional),
     TRANSACTIONAL_QUEUE: queues.transactional,

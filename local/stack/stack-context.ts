@@ -1,7 +1,10 @@
 import { join } from 'node:path';
+import { type Reach, thisMachine } from '../../simulator/loopback/reach.ts';
 import { holdStackDirectory } from './hold-stack-directory.ts';
+import { requireOwnHost } from './require-own-host.ts';
 import { openStackLogs, type StackLogs } from './stack-logs.ts';
 import type { StackOptions } from './stack-options.ts';
+import { requireFreePorts, type StackPorts } from './stack-ports.ts';
 import type { Teardown } from './teardown.ts';
 
 /** Context that each part of the stack gets when it is started. */
@@ -10,6 +13,8 @@ export interface StackContext {
   readonly region: string;
   readonly accountId: string;
   readonly directory: string;
+  readonly ports: StackPorts;
+  readonly reach: Reach;
   readonly logs: StackLogs;
   /** Reports a problem that will be tried again. */
   readonly onProblem: (problem: string) => void;
@@ -17,12 +22,15 @@ export interface StackContext {
   readonly teardown: Teardown;
 }
 
-/** Takes a directory and opens the logs in it. */
+/** Takes a directory and opens the logs in it, once ports and host can be had. */
 export const createStackContext = async (
   options: StackOptions,
   teardown: Teardown,
 ): Promise<StackContext> => {
   const { region = 'us-east-1', accountId = '000000000000' } = options;
+  const { ports = {}, reach = thisMachine } = options;
+  await requireFreePorts(ports, reach.bind);
+  await requireOwnHost(reach.host);
   const directory = await holdStackDirectory(options.directory, teardown);
   const logs = await openStackLogs(join(directory, 'logs'));
   teardown.add(logs.close);
@@ -30,5 +38,5 @@ export const createStackContext = async (
     logs.write('stack', `${new Date().toISOString()} ${problem}`);
     if (options.quiet !== true) process.stderr.write(`${problem}\n`);
   };
-  return { options, region, accountId, directory, logs, onProblem, teardown };
+  return { options, region, accountId, directory, ports, reach, logs, onProblem, teardown };
 };

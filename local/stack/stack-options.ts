@@ -1,8 +1,10 @@
 import type { Template } from '../../shared/cloudformation/template.ts';
+import type { Reach } from '../../simulator/loopback/reach.ts';
 import type { SimulatorSettings } from '../engines/simulator-process.ts';
 import type { FateOf } from '../faults/fate.ts';
 import type { CanaryOptions } from '../template/with-canary.ts';
 import type { PipelineEventsOptions } from '../template/with-pipeline-events.ts';
+import type { StackPorts } from './stack-ports.ts';
 
 /** Output of `serverless package`. */
 export interface StackPackage {
@@ -19,12 +21,9 @@ export interface StackOptions extends SimulatorSettings {
   /** Files of the stack. A stack started beside a running one uses `<directory>/stack-2`. */
   readonly directory: string;
   /** Fixed ports. Default: any free one for each. */
-  readonly ports?: {
-    readonly queues?: number;
-    readonly tables?: number;
-    readonly ses?: number;
-    readonly api?: number;
-  };
+  readonly ports?: StackPorts;
+  /** From where it can be reached. Default: this machine only. */
+  readonly reach?: Reach;
   /**
    * Addresses and domains that SES has verified. Default: those of the template, or example.com,
    * example.net and example.org where it has none.

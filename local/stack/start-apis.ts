@@ -25,15 +25,18 @@ export interface StackApis {
 
 /** Starts both APIs, with nothing to serve yet. */
 export const startApis = async (
-  { options: { ports = {} }, accountId, teardown }: StackContext,
+  { ports, reach, accountId, teardown }: StackContext,
   resources: StackResources,
 ): Promise<StackApis> => {
   let mappings: readonly EventSourceMapping[] = [];
   let routes: readonly HttpRoute[] = [];
-  const lambda = await startLambdaApi(() => mappings, 0);
+  const lambda = await startLambdaApi(() => mappings, ports.lambda ?? 0, reach);
   teardown.add(lambda.close);
   const listen = async (more: Pick<HttpApiOptions, 'port' | 'tls'>): Promise<HttpApi> => {
-    const api = await startHttpApi({ routes: () => routes, accountId, now: Date.now, ...more });
+    const api = await startHttpApi({
+      ...{ routes: () => routes, accountId, reach, now: Date.now },
+      ...more,
+    });
     teardown.add(api.close);
     return api;
   };
@@ -41,7 +44,7 @@ export const startApis = async (
   return {
     lambdaUrl: lambda.url,
     httpUrl: http?.url,
-    serveTls: async (tls) => (await listen({ port: 0, tls })).url,
+    serveTls: async (tls) => (await listen({ port: ports.apiTls ?? 0, tls })).url,
     serve: (newMappings, newRoutes) => {
       mappings = newMappings;
       routes = newRoutes;

@@ -17,13 +17,20 @@ export interface StackEngines {
 
 /** Starts both engines, side by side. */
 export const startEngines = async ({
-  options: { ports = {}, countUnits },
+  options: { countUnits },
+  ports,
+  reach,
   region,
   accountId,
   logs,
   teardown,
 }: StackContext): Promise<StackEngines> => {
-  const engine = { region, accountId, onLine: (line: string) => logs.write('engines', line) };
+  const engine = {
+    region,
+    accountId,
+    reach,
+    onLine: (line: string) => logs.write('engines', line),
+  };
   const [queues, tables] = await bothEngines(
     [
       startQueueEngine({ ...engine, port: ports.queues ?? 0 }),

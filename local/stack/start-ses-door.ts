@@ -19,13 +19,13 @@ export interface SesDoorParts {
  * for it; null where the template has none.
  */
 export const startSesDoor = async (
-  { region, directory }: StackContext,
+  { region, directory, reach }: StackContext,
   { engines, apis, resources }: SesDoorParts,
 ): Promise<SesDoor | null> => {
   const { accessKeys } = referencesByName(resources, 'AWS::DynamoDB::Table', 'Table');
   if (accessKeys === undefined || apis.httpUrl === undefined) return null;
   const [certificate, key] = await Promise.all([
-    localCertificate(directory, Date.now()),
+    localCertificate(directory, Date.now(), reach.host),
     createLocalAccessKey(engines.clients.dynamodb, accessKeys, secretsKey(directory)),
   ]);
   const tlsEndpoint = await apis.serveTls(certificate);

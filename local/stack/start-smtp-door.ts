@@ -6,14 +6,13 @@ import type { StackEngines } from './start-engines.ts';
 
 /** Time for mails under way when the stack stops; ms. */
 const graceMs = 2_000;
-const host = '127.0.0.1';
 
 /**
  * Starts the SMTP door beside the engines, with the certificate and the access key of the SES
  * endpoint; null where there is none.
  */
 export const startLocalSmtpDoor = async (
-  { directory, region, logs, teardown }: StackContext,
+  { directory, region, ports: fixed, reach, logs, teardown }: StackContext,
   { clients }: Pick<StackEngines, 'clients'>,
   endpoints: Omit<Endpoints, 'smtp'>,
 ): Promise<LocalSmtp | null> => {
@@ -31,12 +30,16 @@ export const startLocalSmtpDoor = async (
     ...placeIn(endpoints),
     secretsKey: secretsKey(directory),
   });
-  const certificate = await localCertificate(directory, Date.now());
-  const options = { host, startTlsPort: 0, tlsPort: 0, name: 'localhost', certificate };
+  const certificate = await localCertificate(directory, Date.now(), reach.host);
+  const options = {
+    ...{ host: reach.bind, name: 'localhost', certificate },
+    startTlsPort: fixed.startTls ?? 0,
+    tlsPort: fixed.smtpTls ?? 0,
+  };
   const door = await startSmtpDoor(options, ports);
   teardown.add(() => door.stop(graceMs));
   return {
-    host,
+    host: reach.host,
     startTlsPort: door.startTlsPort,
     tlsPort: door.tlsPort,
     user: sesDoor.accessKeyId,

@@ -14,7 +14,7 @@ import { PROCESS_GRACE_MS } from './stop-grace.ts';
  * @param identities - addresses and domains that are verified
  */
 export const startStackSimulator = async (
-  { options, region, accountId, directory, logs, teardown }: StackContext,
+  { options, ports, reach, region, accountId, directory, logs, teardown }: StackContext,
   { configurationSets }: StackResources,
   identities: readonly string[],
   {
@@ -23,11 +23,12 @@ export const startStackSimulator = async (
     dnsServer,
   }: Pick<SimulatorOptions, 'snsUrl'> & Readonly<Record<'eventBusUrl' | 'dnsServer', string>>,
 ): Promise<Simulator> => {
-  const { simulatorScript, ports = {} } = options;
+  const { simulatorScript } = options;
   const simulator = await startSimulator({
     ...(simulatorScript === undefined ? {} : { script: simulatorScript }),
     settings: options,
     port: ports.ses ?? 0,
+    reach,
     region,
     accountId,
     snsUrl,

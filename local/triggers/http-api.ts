@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import { listenOnLoopback } from '../../simulator/loopback/listen-on-loopback.ts';
+import { type Reach, thisMachine, urlAt } from '../../simulator/loopback/reach.ts';
 import type { InvocationResult } from '../lambda/invocation.ts';
 import {
   type HttpRequest,
@@ -32,6 +33,8 @@ export interface HttpApiOptions {
   readonly accountId: string;
   /** 0 for any free one. */
   readonly port: number;
+  /** Default: this machine only. */
+  readonly reach?: Reach | undefined;
   readonly now: () => number;
   /** PEM of certificate and key: with them it speaks TLS. */
   readonly tls?: { readonly cert: string; readonly key: string } | undefined;
@@ -50,11 +53,11 @@ export const longestRequestBytes = 10 * 1024 * 1024;
 export const longestEventBytes = 6 * 1024 * 1024;
 
 /**
- * Starts API Gateway's HTTP API on 127.0.0.1: the same routes, events and answers; no throttling,
+ * Starts API Gateway's HTTP API: the same routes, events and answers; no throttling,
  * and no log of requests.
  */
 export const startHttpApi = async (options: HttpApiOptions): Promise<HttpApi> => {
-  const { tls } = options;
+  const { tls, reach = thisMachine } = options;
   const answer = (incoming: IncomingMessage, response: ServerResponse): void => {
     answerTo(incoming, options).then(
       (given) => send(response, given),
@@ -62,9 +65,9 @@ export const startHttpApi = async (options: HttpApiOptions): Promise<HttpApi> =>
     );
   };
   const server = tls === undefined ? createServer(answer) : createTlsServer(tls, answer);
-  const listener = await listenOnLoopback(server, options.port);
+  const listener = await listenOnLoopback(server, options.port, undefined, reach);
   const scheme = tls === undefined ? 'http' : 'https';
-  return { url: `${scheme}://127.0.0.1:${listener.port}`, close: listener.close };
+  return { url: urlAt(reach, listener.port, scheme), close: listener.close };
 };
 
 const readBody = async (request: IncomingMessage): Promise<Uint8Array | undefined> => {

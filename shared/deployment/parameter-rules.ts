@@ -1,6 +1,14 @@
 /** Values of all parameters, each of which is allowed by itself. */
 export type ParameterValues = Readonly<Record<string, string>>;
 
+/** Rules that values break together: the parameter, and what is wrong. */
+export const brokenRules = (
+  values: ParameterValues,
+): readonly { readonly name: string; readonly problem: string }[] =>
+  parameterRules
+    .filter(({ isBroken }) => isBroken(values))
+    .map(({ name, problem }) => ({ name, problem }));
+
 interface ParameterRule {
   /** The parameter to change. */
   readonly name: string;
@@ -62,11 +70,3 @@ const parameterRules: readonly ParameterRule[] = [
     problem: 'must be below complaintPausePercent',
   },
 ];
-
-/** Rules that values break together: the parameter, and what is wrong. */
-export const brokenRules = (
-  values: ParameterValues,
-): readonly { readonly name: string; readonly problem: string }[] =>
-  parameterRules
-    .filter(({ isBroken }) => isBroken(values))
-    .map(({ name, problem }) => ({ name, problem }));

@@ -1,4 +1,5 @@
 import type { IncomingMessage, RequestListener, Server } from 'node:http';
+import { type Reach, thisMachine } from './reach.ts';
 
 /**
  * Whether a link on another site may lead to this request. It must change nothing and reveal
@@ -17,15 +18,17 @@ export type MayBeVisited = (request: IncomingMessage) => boolean;
  * Call it once all request listeners are attached.
  *
  * @param mayBeVisited - requests to which a link on another site may lead; none by default
+ * @param reach - its host is a name of the server, too
  */
 export const answerLocalRequests = (
   server: Server,
   mayBeVisited: MayBeVisited = nothingMayBeVisited,
+  reach: Reach = thisMachine,
 ): void => {
   const listeners = server.listeners('request');
   server.removeAllListeners('request');
   const guard: RequestListener = (request, response) => {
-    const refusal = refusalOf(request, mayBeVisited);
+    const refusal = refusalOf(request, mayBeVisited, reach);
     if (refusal !== undefined) {
       response
         .writeHead(403, { 'content-type': 'text/plain; charset=utf-8', connection: 'close' })
@@ -50,9 +53,13 @@ const httpPort = 80;
  */
 const localHost = /^(?:127\.0\.0\.1|\[::1\]|(?:[a-z0-9_.-]+\.)?localhost)(?::(\d{1,5}))?$/i;
 
-const isLocalHost = ({ headers, socket }: IncomingMessage): boolean => {
-  const [match, port] = localHost.exec(headers.host ?? '') ?? [];
-  return match !== undefined && Number(port ?? httpPort) === socket.localPort;
+const isOwnHost = ({ headers, socket }: IncomingMessage, { host }: Reach): boolean => {
+  const named = headers.host ?? '';
+  const [match, port] = localHost.exec(named) ?? [];
+  if (match !== undefined) return Number(port ?? httpPort) === socket.localPort;
+  // The name that was asked for, and names below it, where S3 clients put the bucket's.
+  const own = `${host}:${socket.localPort}`.toLowerCase();
+  return named.toLowerCase() === own || named.toLowerCase().endsWith(`.${own}`);
 };
 
 const isSameOrigin = ({ headers }: IncomingMessage): boolean =>
@@ -66,10 +73,15 @@ const isSameOrigin = ({ headers }: IncomingMessage): boolean =>
 const isFromElsewhere = ({ headers }: IncomingMessage): boolean =>
   headers['sec-fetch-site'] === 'cross-site' || headers['sec-fetch-site'] === 'same-site';
 
-const refusalOf = (request: IncomingMessage, mayBeVisited: MayBeVisited): string | undefined => {
-  if (!isLocalHost(request)) {
+const refusalOf = (
+  request: IncomingMessage,
+  mayBeVisited: MayBeVisited,
+  reach: Reach,
+): string | undefined => {
+  if (!isOwnHost(request, reach)) {
     const port = request.socket.localPort;
-    return `Only requests to 127.0.0.1:${port} or localhost:${port} are answered: see the header Host.`;
+    const other = reach.host === thisMachine.host ? 'localhost' : reach.host;
+    return `Only requests to 127.0.0.1:${port} or ${other}:${port} are answered: see the header Host.`;
   }
   if (!isSameOrigin(request) || (isFromElsewhere(request) && !mayBeVisited(request)))
     return 'Requests from a page of another site are not answered.';

@@ -16,7 +16,7 @@ const set = new Set([
       tables: { tenants: 'tenants' },
       buckets: { payload: 'payloads' },
       sesDoor: {
-        ...{ endpoint: url, tlsEndpoint: url, caFile: '', region: 'us-east-1' },
+        ...{ endpoint: url, region: 'us-east-1' },
         ...{ accessKeyId: 'key', secretAccessKey: 'secret' },
       },
     }),

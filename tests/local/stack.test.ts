@@ -233,12 +233,10 @@ describe('stack', () => {
   });
 
   it('ends what it had started when something is in the way', async () => {
-    const { stack: other } = await aStack({ schedule: false });
     const directory = await temporaryDirectory();
-    const [taken = 0] = portsOf(other);
 
-    await expect(aStack({ directory, ports: { tables: taken } })).rejects.toThrow(
-      /dynalite ended before it was ready/,
+    await expect(aStack({ directory, simulatorScript: '/nowhere.mjs' })).rejects.toThrow(
+      /the SES simulator ended before it was ready/,
     );
 
     expect(existsSync(join(directory, 'stack.lock'))).toBe(false);

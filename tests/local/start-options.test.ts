@@ -20,12 +20,14 @@ describe('start-options', () => {
       sliding: false,
       mailing: true,
       json: false,
+      bind: '127.0.0.1',
+      host: '127.0.0.1',
     });
   });
 
   it('reads every option', () => {
     const args =
-      '--once --rate 0.5 --quota 200 --count 60 --file m.jsonl --sliding --latency 0 --visibility 10 --no-mailing --json';
+      '--once --rate 0.5 --quota 200 --count 60 --file m.jsonl --sliding --latency 0 --visibility 10 --port-base 4566 --bind 0.0.0.0 --host pipeline --no-mailing --json';
 
     expect(readStartOptions(args.split(' '))).toEqual({
       once: true,
@@ -37,6 +39,9 @@ describe('start-options', () => {
       sliding: true,
       latency: 0,
       visibility: 10,
+      portBase: 4566,
+      bind: '0.0.0.0',
+      host: 'pipeline',
       mailing: false,
       json: true,
     });
