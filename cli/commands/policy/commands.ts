@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { examples } from '../../help/examples.ts';
 import type { Program } from '../../program.ts';
 import type { PolicyOptions, PolicySubject } from './policy.ts';
 
@@ -13,6 +14,7 @@ export const addPolicyCommands = (command: Command, { io, exitWith }: Program): 
       .description(description)
       .option('--account <id>', 'account id in the ARNs (default: any)')
       .option('--json', 'print one document, however long, and nothing else')
+      .addHelpText('after', examples(`policy ${subject} --stage prod --region eu-west-1`))
       .action((_options: PolicyOptions, self: Command) =>
         exitWith(run(subject, self.optsWithGlobals<PolicyOptions>(), io)),
       );

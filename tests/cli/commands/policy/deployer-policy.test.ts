@@ -171,7 +171,10 @@ describe('the policy of who deploys', () => {
 
   beforeAll(async () => {
     const template = await templateWith(
-      ['pipelineEvents=both', 'pipelineEventAddresses=hashed'].flatMap((pair) => ['--param', pair]),
+      [
+        ...['pipelineEvents=both', 'pipelineEventAddresses=hashed'],
+        ...['canaryMinutes=15', 'canaryFrom=canary@shop.example'],
+      ].flatMap((pair) => ['--param', pair]),
     );
     resources = resolveTemplate(template, {
       region,
