@@ -7,6 +7,8 @@ type OutcomeOf<Kind extends Outcome['kind']> = Extract<Outcome, { readonly kind:
 type Details = Readonly<Record<string, unknown>>;
 
 const reportingMta = 'a8-70.smtp-out.amazonses.com';
+/** How long SES goes on trying to deliver a mail; ms. */
+const longestTryMs = 14 * 3_600_000;
 const remoteIp = '192.0.2.25';
 
 /**
@@ -35,6 +37,10 @@ export const outcomeDetails = (
     }
     case 'bounce':
       return { bounce: bounceOf(outcome, timestamp, feedbackId, remoteMtaIp) };
+    case 'deliveryDelay': {
+      const expirationTime = isoTime(mail.acceptedAtMs + longestTryMs);
+      return { deliveryDelay: delayOf(outcome, timestamp, expirationTime) };
+    }
     case 'complaint':
       return { complaint: complaintOf(outcome, timestamp, feedbackId) };
     case 'open':
@@ -73,6 +79,18 @@ const bounceOf = (
   timestamp,
   remoteMtaIp: bounceSubType === 'General' ? remoteMtaIp : undefined,
   reportingMTA: bounceSubType === 'General' ? `dsn; ${reportingMta}` : undefined,
+});
+
+const delayOf = (
+  { delayType, recipients }: OutcomeOf<'deliveryDelay'>,
+  timestamp: string,
+  expirationTime: string,
+): Details => ({
+  delayType,
+  expirationTime,
+  delayedRecipients: recipients,
+  timestamp,
+  reportingMTA: reportingMta,
 });
 
 const complaintOf = (

@@ -7,6 +7,7 @@ export const recipientsOf = (outcome: Outcome, facts: MailFacts): readonly strin
     case 'delivery':
     case 'complaint':
       return outcome.recipients;
+    case 'deliveryDelay':
     case 'bounce':
       return outcome.recipients.map((recipient) => recipient.emailAddress);
     case 'send':
@@ -23,6 +24,8 @@ export const detailOf = (outcome: Outcome): string | undefined => {
   switch (outcome.kind) {
     case 'bounce':
       return `${outcome.bounceType}/${outcome.bounceSubType}`;
+    case 'deliveryDelay':
+      return outcome.delayType;
     case 'complaint':
       return outcome.complaintSubType ?? outcome.complaintFeedbackType;
     case 'reject':

@@ -10,6 +10,7 @@ const eventNames = {
   delivery: 'Delivery',
   bounce: 'Bounce',
   complaint: 'Complaint',
+  deliveryDelay: 'DeliveryDelay',
   renderingFailure: 'Rendering Failure',
   open: 'Open',
   click: 'Click',

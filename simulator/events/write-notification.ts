@@ -39,6 +39,7 @@ export const notificationTypeOf = (outcome: Outcome): NotificationType | undefin
     case 'delivery':
       return 'Delivery';
     case 'send':
+    case 'deliveryDelay':
     case 'reject':
     case 'renderingFailure':
     case 'open':

@@ -5,6 +5,7 @@ import type { Rendering } from '../account/templates.ts';
 import type { MailFacts } from '../events/mail-facts.ts';
 import { composeMessage, renderingOf, templateOf } from './compose-message.ts';
 import { containsEicar } from './eicar.ts';
+import { firstLink } from './first-link.ts';
 import type { OutboxOptions } from './outbox-options.ts';
 import type { PlannedOutcome } from './outcome.ts';
 import { planOutcomes } from './plan-outcomes.ts';
@@ -96,6 +97,7 @@ const outcomesOf = (
     destinations: facts.destinations,
     suppression: suppressionOf(options, facts),
     hasVirus: mime !== undefined && containsEicar(mime),
+    link: mime === undefined ? undefined : firstLink(mime),
     autoRepliesBounce: options.autoRepliesBounce,
     random: options.random,
   });

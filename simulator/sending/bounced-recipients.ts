@@ -8,6 +8,21 @@ export const bounced = (emailAddress: string): BouncedRecipient => ({
   diagnosticCode: 'smtp; 550 5.1.1 user unknown',
 });
 
+/** A recipient whose mailbox takes no mail for now. */
+export const mailboxFull = (emailAddress: string): BouncedRecipient => ({
+  emailAddress,
+  action: 'failed',
+  status: '5.2.2',
+  diagnosticCode: 'smtp; 552 5.2.2 mailbox full',
+});
+
+/** A recipient whose server asks to come again. */
+export const delayed = (emailAddress: string): Omit<BouncedRecipient, 'action'> => ({
+  emailAddress,
+  status: '4.4.1',
+  diagnosticCode: 'smtp; 421 4.4.1 try again later',
+});
+
 const globalListText =
   'Amazon SES has suppressed sending to this address because it has a recent history of bouncing as an invalid address. ' +
   'For more information about how to remove an address from the suppression list, see the Amazon SES Developer Guide: ' +

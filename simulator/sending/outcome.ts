@@ -12,6 +12,11 @@ export type Outcome =
       readonly recipients: readonly BouncedRecipient[];
     }
   | {
+      readonly kind: 'deliveryDelay';
+      readonly delayType: string;
+      readonly recipients: readonly Omit<BouncedRecipient, 'action'>[];
+    }
+  | {
       readonly kind: 'complaint';
       readonly recipients: readonly string[];
       readonly complaintSubType: string | null;

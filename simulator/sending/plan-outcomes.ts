@@ -4,7 +4,9 @@ import {
   accountSuppressed,
   autoReply,
   bounced,
+  delayed,
   globallySuppressed,
+  mailboxFull,
   tenantSuppressed,
 } from './bounced-recipients.ts';
 import { type Fate, fateOf } from './mailbox-behaviour.ts';
@@ -16,6 +18,8 @@ export interface MailPlan {
   readonly destinations: readonly string[];
   readonly suppression: MailSuppression;
   readonly hasVirus: boolean;
+  /** First link of its HTML bodies, which `click@` follows. */
+  readonly link?: string | undefined;
   /** Whether an out-of-office reply also causes a transient bounce. */
   readonly autoRepliesBounce: boolean;
   readonly random: Random;
@@ -43,6 +47,7 @@ export const planOutcomes = (plan: MailPlan): readonly PlannedOutcome[] => {
     ...bounces(withFate, suppression.list),
     ...complaints(withFate, suppression.list),
     ...(autoRepliesBounce ? autoReplies(withFate) : []),
+    ...ownFates(withFate, plan.link),
   ];
   return [send, ...timed.map(draw)];
 };
@@ -60,6 +65,8 @@ type WithFate = (...kinds: readonly Fate[]) => readonly string[];
 const soon = (outcome: Outcome): TimedOutcome => ({ outcome, fromMs: 200, toMs: 800 });
 const later = (outcome: Outcome): TimedOutcome => ({ outcome, fromMs: 1000, toMs: 2000 });
 
+const muchLater = (outcome: Outcome): TimedOutcome => ({ outcome, fromMs: 2500, toMs: 4000 });
+
 const badContent: TimedOutcome = {
   outcome: { kind: 'reject', reason: 'Bad content' },
   fromMs: 100,
@@ -67,8 +74,8 @@ const badContent: TimedOutcome = {
 };
 
 const deliveries = (withFate: WithFate): readonly TimedOutcome[] =>
-  byDomain(withFate('delivered', 'out-of-office', 'complains')).map((recipients) =>
-    soon({ kind: 'delivery', recipients }),
+  byDomain(withFate('delivered', 'out-of-office', 'complains', 'is-opened', 'is-clicked')).map(
+    (recipients) => soon({ kind: 'delivery', recipients }),
   );
 
 /** Recipients of one domain share a delivery, as they would share a connection. */
@@ -124,4 +131,39 @@ const autoReplies = (withFate: WithFate): readonly TimedOutcome[] => {
   const recipients = withFate('out-of-office').map(autoReply);
   if (recipients.length === 0) return [];
   return [later({ kind: 'bounce', bounceType: 'Transient', bounceSubType: 'General', recipients })];
+};
+
+const visitor = { ipAddress: '192.0.2.80', userAgent: 'SES simulator' } as const;
+
+/** What the simulator's own addresses cause beyond a delivery. */
+const ownFates = (withFate: WithFate, link: string | undefined): readonly TimedOutcome[] => {
+  const full = withFate('bounces-softly').map(mailboxFull);
+  const late = withFate('is-delayed');
+  const opened: TimedOutcome = later({ kind: 'open', visitor });
+  const clicked: readonly TimedOutcome[] =
+    link === undefined ? [] : [muchLater({ kind: 'click', visitor, link, linkTags: undefined })];
+  return [
+    ...(full.length === 0
+      ? []
+      : [
+          soon({
+            kind: 'bounce',
+            bounceType: 'Transient',
+            bounceSubType: 'MailboxFull',
+            recipients: full,
+          }),
+        ]),
+    ...(late.length === 0
+      ? []
+      : [
+          soon({
+            kind: 'deliveryDelay',
+            delayType: 'TransientCommunicationFailure',
+            recipients: late.map(delayed),
+          }),
+        ]),
+    ...byDomain(late).map((recipients) => muchLater({ kind: 'delivery', recipients })),
+    ...withFate('is-opened', 'is-clicked').map(() => opened),
+    ...withFate('is-clicked').flatMap(() => clicked),
+  ];
 };

@@ -139,3 +139,33 @@ describe('plan-outcomes', () => {
     ]);
   });
 });
+
+describe('plan-outcomes for addresses of its own', () => {
+  const kinds = (name: string, changes: Partial<MailPlan> = {}): readonly string[] =>
+    plan([`${name}@simulator.test`], changes)
+      .toSorted((one, other) => one.afterMs - other.afterMs)
+      .map(({ outcome }) => outcome.kind);
+
+  it('plays each of them in the order in which SES would tell', () => {
+    expect(kinds('softbounce')).toEqual(['send', 'bounce']);
+    expect(kinds('delay')).toEqual(['send', 'deliveryDelay', 'delivery']);
+    expect(kinds('open')).toEqual(['send', 'delivery', 'open']);
+    expect(kinds('click', { link: 'https://example.com/' })).toEqual([
+      ...['send', 'delivery', 'open', 'click'],
+    ]);
+  });
+
+  it('clicks only on a link that is there', () => {
+    expect(kinds('click')).toEqual(['send', 'delivery', 'open']);
+    expect(
+      outcomes(['click@simulator.test'], { link: 'https://example.com/' }).at(-1),
+    ).toMatchObject({ kind: 'click', link: 'https://example.com/' });
+  });
+
+  it('bounces softly because the mailbox is full', () => {
+    expect(outcomes(['softbounce@simulator.test'])[1]).toMatchObject({
+      ...{ bounceType: 'Transient', bounceSubType: 'MailboxFull' },
+      recipients: [{ status: '5.2.2' }],
+    });
+  });
+});
