@@ -39,9 +39,13 @@ export const runCommand = (words: readonly string[], options: RunOptions): Promi
       },
     );
     let shown = '';
+    let isEnding = false;
     child.stdout?.on('data', (data) => {
       shown += String(data);
-      if (options.isOver?.(shown) === true) child.kill('SIGTERM');
+      // Once, because a second signal ends a server that is ending; and not before it listens to signals.
+      if (isEnding || options.isOver?.(shown) !== true) return;
+      isEnding = true;
+      setTimeout(() => child.kill('SIGTERM'), 500);
     });
     child.stdin?.on('error', () => undefined).end(options.input ?? '');
   });
