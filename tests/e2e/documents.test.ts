@@ -40,6 +40,7 @@ beforeAll(async () => {
     'event.json': '{"eventType":"Open"',
     'bounces.csv': 'ada@example.org\n',
     'addresses.txt': 'ada@example.org\n',
+    'newsletter.csv': 'ada@example.org\n',
     'message.json': JSON.stringify({
       from: 'a@example.com',
       to: ['b@example.org'],
