@@ -11,7 +11,7 @@ export const remedyOfError = (error: unknown, origin?: Origin): Remedy | undefin
   findRemedy(factsOfError(error, origin));
 
 /** What an error tells: its names and codes, its texts and those of its causes, its HTTP status. */
-export const factsOfError = (error: unknown, origin?: Origin): ErrorFacts => {
+const factsOfError = (error: unknown, origin?: Origin): ErrorFacts => {
   const all = [...chainOf(error, 0)];
   const given = all.flatMap((one) => [
     textIn(one, 'name'),
