@@ -122,34 +122,38 @@ export const findTarget = ({
         '.local/endpoints.json cannot be read. Start the local stack again (`npm start`), or name a deployed stage with --stage.',
     };
   }
-  const local = parsed.data;
+  return { kind: 'found', target: ofLocalStack(parsed.data, environment) };
+};
+
+/** The local stack, whose addresses the SDK's own variables override. */
+const ofLocalStack = (
+  local: z.infer<typeof endpoints>,
+  environment: TargetClues['environment'],
+): Target => {
   const sesEndpoint = environment.AWS_ENDPOINT_URL_SESV2 ?? local.ses;
   const sqsEndpoint = environment.AWS_ENDPOINT_URL_SQS ?? local.sqs;
   // The SDK sends requests to the host of the queue's URL, so the URL must name the endpoint.
   const at = (queueUrl: string): string => new URL(new URL(queueUrl).pathname, sqsEndpoint).href;
   const queues = { transactional: at(local.queues.transactional), bulk: at(local.queues.bulk) };
   return {
-    kind: 'found',
-    target: {
-      name: 'the local stack',
-      connection: {
-        region: local.region,
-        sqsEndpoint,
-        dynamodbEndpoint: environment.AWS_ENDPOINT_URL_DYNAMODB ?? local.dynamodb,
-        s3Endpoint: environment.AWS_ENDPOINT_URL_S3 ?? local.s3,
-        ...(sesEndpoint === undefined ? {} : { sesEndpoint }),
-        credentials: localCredentials,
-      },
-      place: { queues, payloadBucket: local.buckets.payload },
-      queues: { ...queues, feedback: at(local.queues.feedback) },
-      queuePrefix: nameIn(queues.transactional).replace(/transactional$/, ''),
-      tables: local.tables,
-      configurationSets: local.configurationSets,
-      secretsKey: local.secretsKey ?? '',
-      ...(local.ses === undefined ? {} : { stsEndpoint: local.ses }),
-      ...dnsOf(environment, local.dns?.address),
-      payloads: { kind: 'bucket', name: local.buckets.payload },
+    name: 'the local stack',
+    connection: {
+      region: local.region,
+      sqsEndpoint,
+      dynamodbEndpoint: environment.AWS_ENDPOINT_URL_DYNAMODB ?? local.dynamodb,
+      s3Endpoint: environment.AWS_ENDPOINT_URL_S3 ?? local.s3,
+      ...(sesEndpoint === undefined ? {} : { sesEndpoint }),
+      credentials: localCredentials,
     },
+    place: { queues, payloadBucket: local.buckets.payload },
+    queues: { ...queues, feedback: at(local.queues.feedback) },
+    queuePrefix: nameIn(queues.transactional).replace(/transactional$/, ''),
+    tables: local.tables,
+    configurationSets: local.configurationSets,
+    secretsKey: local.secretsKey ?? '',
+    ...(local.ses === undefined ? {} : { stsEndpoint: local.ses }),
+    ...dnsOf(environment, local.dns?.address),
+    payloads: { kind: 'bucket', name: local.buckets.payload },
   };
 };
 

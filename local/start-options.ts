@@ -51,7 +51,25 @@ interface Bounds {
  * @throws CommanderError when an option is wrong or help was asked for; commander has printed it
  */
 export const readStartOptions = (args: readonly string[]): StartOptions => {
-  const command = new Command('npm start --')
+  const command = startCommand();
+  addReachOptions(command).parse([...args], { from: 'user' });
+  const options = command.opts<StartOptions>();
+  const isGiven = (name: string): boolean => command.getOptionValueSource(name) === 'cli';
+  const sandbox = {
+    ...(isGiven('rate') ? {} : { rate: 1 }),
+    ...(isGiven('quota') ? {} : { quota: 200 }),
+  };
+  return {
+    ...options,
+    ...(options.emptyAccount ? sandbox : {}),
+    // The mailing accounts for what the simulator took, and needs a verified sender.
+    mailing: options.mailing && options.smtp === undefined && !options.emptyAccount,
+  };
+};
+
+/** The command with its options. */
+const startCommand = (): Command =>
+  new Command('npm start --')
     .description(
       'Runs the whole pipeline on this machine, sends a realistic mailing through it, accounts for every message, and stays up.',
     )
@@ -110,20 +128,6 @@ export const readStartOptions = (args: readonly string[]): StartOptions => {
     .showHelpAfterError('(--help lists the options)')
     .allowExcessArguments(false)
     .exitOverride();
-  addReachOptions(command).parse([...args], { from: 'user' });
-  const options = command.opts<StartOptions>();
-  const isGiven = (name: string): boolean => command.getOptionValueSource(name) === 'cli';
-  const sandbox = {
-    ...(isGiven('rate') ? {} : { rate: 1 }),
-    ...(isGiven('quota') ? {} : { quota: 200 }),
-  };
-  return {
-    ...options,
-    ...(options.emptyAccount ? sandbox : {}),
-    // The mailing accounts for what the simulator took, and needs a verified sender.
-    mailing: options.mailing && options.smtp === undefined && !options.emptyAccount,
-  };
-};
 
 const addReachOptions = (command: Command): Command =>
   command

@@ -8,13 +8,13 @@ export interface WorkStreams {
   readonly environment: Readonly<Record<string, string | undefined>>;
 }
 
-/** Whether something may be drawn that moves; else lines tell of the work. */
-export const canDraw = ({ output, input, environment }: WorkStreams): boolean =>
-  output.isTTY === true && input.isTTY === true && (environment.CI ?? '') === '';
-
 /** The streams of this process: standard error, so that results can be piped on. */
 export const workStreams = (): WorkStreams => ({
   output: process.stderr,
   input: process.stdin,
   environment: process.env,
 });
+
+/** Whether something may be drawn that moves; else lines tell of the work. */
+export const canDraw = ({ output, input, environment }: WorkStreams): boolean =>
+  output.isTTY === true && input.isTTY === true && (environment.CI ?? '') === '';

@@ -4,10 +4,11 @@ import { bodyLimit } from 'hono/body-limit';
 import { nameOfError } from '../../shared/system/name-of-error.ts';
 import { tenantIdForm } from '../../shared/tenants/names.ts';
 import { longestToken, readToken, type Subscription } from '../../shared/unsubscribe/token.ts';
-import { carryOut, streamsLeft } from './carry-out.ts';
+import { carryOut } from './carry-out.ts';
 import { type Moment, type Page, shortPage, subscriptionPage } from './pages.ts';
 import type { UnsubscribePorts } from './ports.ts';
 import { longestForm, readForm, type Wish } from './read-form.ts';
+import { streamsLeft } from './streams-left.ts';
 import { type Language, languages, type OptionalStream, optionalStreams } from './words.ts';
 
 /** A subscription that its holder can leave. */
