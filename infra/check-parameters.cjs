@@ -1,16 +1,13 @@
 // Refuses a deployment whose stage or parameters are wrong, before anything is packaged; all problems
 // at once. The rules are shared/deployment/check-parameters.ts, which the command `deploy` uses, too.
-const { existsSync } = require('node:fs');
 const { createRequire } = require('node:module');
 const { join } = require('node:path');
 
 const source = join(__dirname, '..', 'shared', 'deployment', 'check-parameters.ts');
 const schema = join(__dirname, '..', 'shared', 'deployment', 'parameters.ts');
 
-// The framework runs on whatever Node there is, which may not read TypeScript. In the npm package
-// the rules are JavaScript already.
+// The framework runs on whatever Node there is, which may not read TypeScript.
 const load = () => {
-  if (!existsSync(source)) return require('./parameter-rules.bundle.cjs');
   const { buildSync } = require('esbuild');
   const { outputFiles } = buildSync({
     stdin: {

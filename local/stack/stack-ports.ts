@@ -38,7 +38,7 @@ export const portsFrom = (base: number): StackPorts =>
   Object.fromEntries(portOrder.map((name, index) => [name, base + index]));
 
 /** A fixed port cannot be had. */
-export class PortTakenError extends Error {
+class PortTakenError extends Error {
   override readonly name = 'PortTakenError';
 }
 

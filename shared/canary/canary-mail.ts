@@ -8,7 +8,7 @@ export const canaryPaths = ['delivery', 'bounce', 'complaint'] as const;
 export type CanaryPath = (typeof canaryPaths)[number];
 
 /** By which topic the event of a path comes, and which mailbox of the simulator causes it. */
-export const pathFacts = {
+const pathFacts = {
   delivery: { mailbox: 'success', topic: 'deliveries' },
   bounce: { mailbox: 'bounce', topic: 'feedback' },
   complaint: { mailbox: 'complaint', topic: 'feedback' },

@@ -15,12 +15,9 @@ const of = (name: string, used: Partial<Record<string, readonly [Meter, number]>
       : [{ meter: one[0], what: `${name}: ${what}`, requests: one[1], units: one[1] }],
   );
 
-/** When the figures below were measured. */
-export const scheduledRunsAsOf = '2026-11-29';
-
 /**
  * What one run of each function that the clock starts takes while there is nothing to do, as
- * `npm run bench -- cost` measured it. Billed time is that of the machine that measured.
+ * `npm run bench -- cost` measured it on 2026-11-29. Billed time is that of the machine that measured.
  */
 export const scheduledRuns: Readonly<Record<string, RecordedRun>> = {
   'refresh-quota': {
