@@ -8,6 +8,8 @@ import type { Lane, Stream } from '../shared/email/streams.ts';
 export interface Target {
   /** Name for messages: `the local stack` or `stage prod`. */
   readonly name: string;
+  /** Undefined for the local stack. */
+  readonly stage?: string;
   readonly connection: Connection;
   /** URL of each queue, or its name when only that is known. */
   readonly queues: Readonly<Record<Lane | 'feedback', string>>;
@@ -66,6 +68,9 @@ const endpoints = z.object({
   queues: z.object({ transactional: z.url(), bulk: z.url(), feedback: z.url() }),
   ses: z.optional(z.url()),
   dns: z.optional(z.object({ address: z.string() })),
+  sns: z.optional(z.url()),
+  lambda: z.optional(z.url()),
+  control: z.optional(z.url()),
   secretsKey: z.optional(z.string()),
   tables: z.object({
     messages: z.string(),
@@ -143,6 +148,9 @@ const ofLocalStack = (
       dynamodbEndpoint: environment.AWS_ENDPOINT_URL_DYNAMODB ?? local.dynamodb,
       s3Endpoint: environment.AWS_ENDPOINT_URL_S3 ?? local.s3,
       ...(sesEndpoint === undefined ? {} : { sesEndpoint }),
+      ...(local.sns === undefined ? {} : { snsEndpoint: local.sns }),
+      ...(local.lambda === undefined ? {} : { lambdaEndpoint: local.lambda }),
+      ...(local.control === undefined ? {} : { controlEndpoint: local.control }),
       credentials: localCredentials,
     },
     place: { queues, payloadBucket: local.buckets.payload },
@@ -170,6 +178,7 @@ const ofStage = (stage: string, region: string | undefined): Target => {
     stageNames(stage);
   return {
     name: `stage ${stage}`,
+    stage,
     connection: region === undefined ? {} : { region },
     place: { stage },
     queues: { ...queues, feedback },

@@ -1,5 +1,6 @@
 import { resolveTemplate } from '../shared/cloudformation/resolve-template.ts';
 import { defaultIdentities } from '../simulator/account/identities.ts';
+import type { ControlState } from './control-plane/control-state.ts';
 import { createResources } from './engines/create-resources.ts';
 import { urlsForFunctions } from './faults/urls-for-functions.ts';
 import { startIssuer } from './issuer/start-issuer.ts';
@@ -13,6 +14,7 @@ import { createStackContext, type StackContext } from './stack/stack-context.ts'
 import { functionEndpoints, stackEndpoints } from './stack/stack-endpoints.ts';
 import type { StackOptions } from './stack/stack-options.ts';
 import { startApis } from './stack/start-apis.ts';
+import { startStackControl } from './stack/start-control-plane.ts';
 import { startEngines } from './stack/start-engines.ts';
 import { startEventJournal } from './stack/start-event-journal.ts';
 import { type RunningFunctions, startFunctions } from './stack/start-functions.ts';
@@ -52,6 +54,8 @@ export interface Stack {
   readonly readQueues: () => void;
   /** Event source mappings, by the name of their queue in AWS. */
   readonly pollers: Readonly<Record<string, QueuePoller>>;
+  /** What AWS's control plane says of the stack; may be changed. */
+  readonly control: ControlState;
   readonly depths: () => Promise<Readonly<Record<string, QueueDepth>>>;
   /** Stops everything; when it resolves, no process and no port is left. May be called again. */
   readonly stop: () => Promise<void>;
@@ -105,9 +109,10 @@ const start = async (context: StackContext): Promise<Stack> => {
     startIssuer(directory, teardown, { port: context.ports.issuer ?? 0, reach: context.reach }),
     createResources(resources, clients, options.visibilitySeconds),
   ]);
-  const apis = await startApis(context, resources);
+  const control = await startStackControl(context, published, template);
+  const apis = await startApis(context, resources, control.state);
   const sesDoor = await startSesDoor(context, { engines, apis, resources: template });
-  const parts = { engines, simulator, dns, apis, issuer, sesDoor };
+  const parts = { engines, simulator, dns, apis, issuer, sesDoor, control };
   const withoutSmtp = stackEndpoints(context, parts, template);
   const smtp = await startLocalSmtpDoor(context, engines, withoutSmtp);
   const endpoints = { ...withoutSmtp, smtp };
@@ -123,6 +128,7 @@ const start = async (context: StackContext): Promise<Stack> => {
     endpoints,
     ...functionControls(running),
     ...triggers,
+    control: control.state,
     depths: () => readQueueDepths(clients.sqs, endpoints.queues),
     stop: teardown.run,
   };

@@ -1,6 +1,8 @@
 // Writes what docs/ holds of generated tables and pages; a test fails when this has been forgotten.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { withCheckTable } from '../shared/health/check-table.ts';
+import { checks } from '../shared/health/checks.ts';
 import { withLifecycleTables } from '../shared/messages/lifecycle-table.ts';
 import { errorsPage } from '../shared/remedies/errors-page.ts';
 
@@ -13,3 +15,4 @@ const write = (name: string, text: string): void => {
 
 write('architecture.md', withLifecycleTables(readFileSync(fileOf('architecture.md'), 'utf8')));
 write('errors.md', errorsPage());
+write('doctor.md', withCheckTable(readFileSync(fileOf('doctor.md'), 'utf8'), checks));

@@ -1,8 +1,16 @@
 import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
-import { CreateTopicCommand, SNSClient, SubscribeCommand } from '@aws-sdk/client-sns';
-import { CreateQueueCommand, SQSClient } from '@aws-sdk/client-sqs';
+import {
+  ConfirmSubscriptionCommand,
+  CreateTopicCommand,
+  SetTopicAttributesCommand,
+  SNSClient,
+  SubscribeCommand,
+} from '@aws-sdk/client-sns';
+import { CreateQueueCommand, SetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
+import type { TopicSettings } from '../template/policy-resources.ts';
 import type { StackResources } from '../template/stack-resources.ts';
+import type { SubscriptionResource } from '../template/subscription-resources.ts';
 import { overrideVisibility } from './override-visibility.ts';
 
 /** Clients of the local engines. */
@@ -18,7 +26,9 @@ export interface EngineClients {
 export const localCredentials = { accessKeyId: 'local', secretAccessKey: 'local' } as const;
 
 /**
- * Creates queues, topics, subscriptions to queues, tables and buckets.
+ * Creates queues and topics with their policies, subscriptions, tables and buckets. The engine
+ * delivers to queues only; a subscription of a function is there to be looked at, and a bridge
+ * delivers in its place.
  *
  * @param visibilitySeconds - visibility timeout of every queue that has one; see {@link
  *   overrideVisibility}
@@ -47,20 +57,39 @@ export const createResources = async (
       ),
     ),
   ]);
-  await Promise.all(
-    resources.subscriptions
-      .filter(({ protocol }) => protocol === 'sqs')
-      .map(({ topicArn, protocol, endpoint, attributes }) =>
-        sns.send(
-          new SubscribeCommand({
-            TopicArn: topicArn,
-            Protocol: protocol,
-            Endpoint: endpoint,
-            Attributes: { ...attributes },
-          }),
-        ),
+  await Promise.all([
+    ...resources.subscriptions
+      .filter(({ protocol }) => protocol === 'sqs' || protocol === 'lambda')
+      .map((subscription) => subscribe(sns, subscription)),
+    ...resources.topicSettings.map((settings) => setTopic(sns, settings)),
+    ...resources.queuePolicies.map(({ queueUrl, policy }) =>
+      sqs.send(
+        new SetQueueAttributesCommand({ QueueUrl: queueUrl, Attributes: { Policy: policy } }),
       ),
+    ),
+  ]);
+};
+
+const subscribe = async (
+  sns: SNSClient,
+  { topicArn, protocol, endpoint, attributes }: SubscriptionResource,
+): Promise<void> => {
+  const { SubscriptionArn } = await sns.send(
+    new SubscribeCommand({
+      TopicArn: topicArn,
+      Protocol: protocol,
+      Endpoint: endpoint,
+      Attributes: { ...attributes },
+    }),
   );
+  // AWS confirms functions at once; the engine, only queues. Its token is the ARN.
+  if (protocol === 'lambda')
+    await sns.send(new ConfirmSubscriptionCommand({ TopicArn: topicArn, Token: SubscriptionArn }));
+};
+
+const setTopic = async (sns: SNSClient, { arn, attributes }: TopicSettings): Promise<void> => {
+  for (const [AttributeName, AttributeValue] of Object.entries(attributes))
+    await sns.send(new SetTopicAttributesCommand({ TopicArn: arn, AttributeName, AttributeValue }));
 };
 
 /** Clients for engines at these URLs. They do not use the developer's environment and profile. */

@@ -18,6 +18,8 @@ export interface SimulatorSettings {
   readonly latencyMs?: number;
   /** Number of whole messages that it keeps. */
   readonly keepMessages?: number;
+  /** Whether SES answers one call of a control operation a second only. Default: true. */
+  readonly limitsControlCalls?: boolean;
 }
 
 export interface SimulatorOptions {
@@ -99,10 +101,12 @@ const flags = ({
   sliding,
   latencyMs,
   keepMessages,
+  limitsControlCalls,
 }: SimulatorSettings): readonly string[] => [
   ...(rate === undefined ? [] : ['--rate', String(rate)]),
   ...(quota === undefined ? [] : ['--quota', String(quota)]),
   ...(latencyMs === undefined ? [] : ['--latency', String(latencyMs)]),
   ...(keepMessages === undefined ? [] : ['--keep', String(keepMessages)]),
   ...(sliding === true ? ['--sliding'] : []),
+  ...(limitsControlCalls === false ? ['--no-control-limit'] : []),
 ];

@@ -13,8 +13,10 @@ export interface Endpoints {
   readonly sqs: string;
   readonly sns: string;
   readonly dynamodb: string;
-  /** Event source mappings only. */
+  /** Functions and event source mappings, to look at; mappings can be set. */
   readonly lambda: string;
+  /** STS, IAM, KMS, CloudWatch, CloudFormation and Budgets, to look at only. */
+  readonly control: string;
   readonly s3: string;
   readonly ses: string;
   /** Name server with the records in a file. */

@@ -6,6 +6,7 @@ import { referencesByName } from '../template/references-by-name.ts';
 import { type Endpoints, type SesDoor, secretsKey } from './contract-files.ts';
 import type { StackContext } from './stack-context.ts';
 import type { StackApis } from './start-apis.ts';
+import type { StackControl } from './start-control-plane.ts';
 import type { StackEngines } from './start-engines.ts';
 import type { StackDns } from './start-stack-dns.ts';
 
@@ -17,12 +18,13 @@ export interface RunningParts {
   readonly apis: StackApis;
   readonly issuer: Issuer;
   readonly sesDoor: SesDoor | null;
+  readonly control: StackControl;
 }
 
 /** Endpoints for programs of this machine: always the engines themselves. */
 export const stackEndpoints = (
   { region, accountId, directory, logs }: StackContext,
-  { engines: { queues, tables }, simulator, dns, apis, issuer, sesDoor }: RunningParts,
+  { engines: { queues, tables }, simulator, dns, apis, issuer, sesDoor, control }: RunningParts,
   resources: readonly ResolvedResource[],
 ): Omit<Endpoints, 'smtp'> => ({
   region,
@@ -32,6 +34,7 @@ export const stackEndpoints = (
   s3: queues.url,
   dynamodb: tables.url,
   lambda: apis.lambdaUrl,
+  control: control.url,
   ses: simulator.url,
   dns,
   sesDoor,

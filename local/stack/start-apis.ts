@@ -1,3 +1,4 @@
+import type { ControlState } from '../control-plane/control-state.ts';
 import { startLambdaApi } from '../lambda/lambda-api.ts';
 import type { StackResources } from '../template/stack-resources.ts';
 import type { EventSourceMapping } from '../triggers/event-source-mapping.ts';
@@ -27,10 +28,11 @@ export interface StackApis {
 export const startApis = async (
   { ports, reach, accountId, teardown }: StackContext,
   resources: StackResources,
+  control: Pick<ControlState, 'functions' | 'denied'>,
 ): Promise<StackApis> => {
   let mappings: readonly EventSourceMapping[] = [];
   let routes: readonly HttpRoute[] = [];
-  const lambda = await startLambdaApi(() => mappings, ports.lambda ?? 0, reach);
+  const lambda = await startLambdaApi(() => mappings, ports.lambda ?? 0, reach, control);
   teardown.add(lambda.close);
   const listen = async (more: Pick<HttpApiOptions, 'port' | 'tls'>): Promise<HttpApi> => {
     const api = await startHttpApi({

@@ -7,6 +7,12 @@ import {
 import { type EventRuleResource, eventRuleResources } from './event-rule-resources.ts';
 import { type EventSourceResource, eventSourceResources } from './event-source-resources.ts';
 import { type FunctionResource, functionResources } from './function-resources.ts';
+import {
+  type QueuePolicy,
+  queuePolicies,
+  type TopicSettings,
+  topicSettings,
+} from './policy-resources.ts';
 import { type QueueResource, queueResources } from './queue-resources.ts';
 import { resourcesOfType } from './resources-of-type.ts';
 import { type RouteResource, routeResources } from './route-resources.ts';
@@ -19,6 +25,8 @@ export interface StackResources {
   readonly queues: readonly QueueResource[];
   /** Names. */
   readonly topics: readonly string[];
+  readonly topicSettings: readonly TopicSettings[];
+  readonly queuePolicies: readonly QueuePolicy[];
   readonly subscriptions: readonly SubscriptionResource[];
   readonly tables: readonly TableResource[];
   /** Names. */
@@ -33,14 +41,16 @@ export interface StackResources {
 }
 
 /**
- * Finds the resources of the local stack in a resolved template. Roles, policies, keys, alarms and
- * the like are ignored.
+ * Finds the resources of the local stack in a resolved template. Roles, keys, alarms and the like are
+ * ignored.
  *
  * @throws z.core.$ZodError when CloudFormation would not accept a resource
  */
 export const readStackResources = (resources: readonly ResolvedResource[]): StackResources => ({
   queues: queueResources(resources),
   topics: resourcesOfType(resources, 'AWS::SNS::Topic', ({ name }) => name),
+  topicSettings: topicSettings(resources),
+  queuePolicies: queuePolicies(resources),
   subscriptions: subscriptionResources(resources),
   tables: tableResources(resources),
   buckets: bucketResources(resources),

@@ -19,6 +19,7 @@ const properties = z.object({
   RawMessageDelivery: z.optional(flag),
   FilterPolicyScope: z.optional(z.enum(['MessageAttributes', 'MessageBody'])),
   FilterPolicy: z.optional(z.record(z.string(), z.unknown())),
+  RedrivePolicy: z.optional(z.record(z.string(), z.unknown())),
 });
 
 export const subscriptionResources = (

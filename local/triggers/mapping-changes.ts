@@ -13,6 +13,7 @@ export const mappingChanges = z.object({
     z.object({ MaximumConcurrency: z.optional(z.int().check(z.minimum(2), z.maximum(1000))) }),
   ),
   Enabled: z.optional(z.boolean()),
+  FunctionResponseTypes: z.optional(z.array(z.enum(['ReportBatchItemFailures']))),
 });
 
 export type MappingChanges = z.infer<typeof mappingChanges>;
@@ -22,6 +23,7 @@ export const settingsIn = ({
   BatchSize,
   MaximumBatchingWindowInSeconds,
   ScalingConfig,
+  FunctionResponseTypes,
 }: MappingChanges): Partial<QueuePollerSettings> => ({
   ...(BatchSize === undefined ? {} : { batchSize: BatchSize }),
   ...(MaximumBatchingWindowInSeconds === undefined
@@ -30,4 +32,7 @@ export const settingsIn = ({
   ...(ScalingConfig?.MaximumConcurrency === undefined
     ? {}
     : { maximumConcurrency: ScalingConfig.MaximumConcurrency }),
+  ...(FunctionResponseTypes === undefined
+    ? {}
+    : { reportsItemFailures: FunctionResponseTypes.includes('ReportBatchItemFailures') }),
 });

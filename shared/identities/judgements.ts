@@ -1,7 +1,7 @@
 import type { RecordJudgement, Unanswered, WantedRecord } from './ports.ts';
 
 /** What DNS did instead of answering, as a sentence about the server. */
-const unansweredText: Readonly<Record<Unanswered, string>> = {
+export const unansweredText: Readonly<Record<Unanswered, string>> = {
   'timed-out': 'The name server does not answer in time.',
   'server-failed': 'The name server fails (SERVFAIL): it cannot find out.',
   refused: 'The name server refuses the question (REFUSED).',

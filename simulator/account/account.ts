@@ -18,6 +18,23 @@ export interface AccountSettings extends SendingLimits {
   readonly pricingPlan?: 'NONE' | 'ESSENTIALS' | 'PRO' | 'ENTERPRISE';
   /** Reasons for which the account's suppression list applies. */
   readonly suppressedReasons: readonly SuppressionReason[];
+  /** State of the request for production access; absent when none was made. */
+  readonly review?: AccountReview;
+  /** What Virtual Deliverability Manager recommends; absent: nothing. */
+  readonly recommendations?: readonly Recommendation[];
+}
+
+export interface AccountReview {
+  readonly status: 'PENDING' | 'FAILED' | 'GRANTED' | 'DENIED';
+  readonly caseId: string;
+}
+
+export interface Recommendation {
+  /** `DKIM`, `DMARC`, `SPF`, `BIMI`, … */
+  readonly type: string;
+  readonly resourceArn: string;
+  readonly description: string;
+  readonly impact: 'LOW' | 'HIGH';
 }
 
 export interface Account {

@@ -1,3 +1,4 @@
+import type { Recommendation } from '../account/account.ts';
 import { done, nothing, onRest } from './operation.ts';
 
 /** Operations on the account. */
@@ -16,8 +17,18 @@ export const accountOperations = [
       },
       SendingEnabled: settings.sendingEnabled,
       SuppressionAttributes: { SuppressedReasons: settings.suppressedReasons },
+      ...(settings.review === undefined
+        ? {}
+        : {
+            Details: {
+              ReviewDetails: { Status: settings.review.status, CaseId: settings.review.caseId },
+            },
+          }),
     });
   }),
+  onRest('ListRecommendations', ({ account }) =>
+    done({ Recommendations: (account.settings().recommendations ?? []).map(toOpen) }),
+  ),
   onRest('PutAccountSendingAttributes', ({ account }, { SendingEnabled }) => {
     account.change({ sendingEnabled: SendingEnabled });
     return nothing;
@@ -27,3 +38,11 @@ export const accountOperations = [
     return nothing;
   }),
 ];
+
+const toOpen = ({ type, resourceArn, description, impact }: Recommendation) => ({
+  Type: type,
+  ResourceArn: resourceArn,
+  Description: description,
+  Impact: impact,
+  Status: 'OPEN',
+});

@@ -39,6 +39,23 @@ const accountSchema = z.strictObject({
   sendingEnabled: z.boolean().optional(),
   enforcementStatus: z.enum(['HEALTHY', 'PROBATION', 'SHUTDOWN']).optional(),
   pricingPlan: z.enum(['NONE', 'ESSENTIALS', 'PRO', 'ENTERPRISE']).optional(),
+  suppressedReasons: z.array(z.enum(['BOUNCE', 'COMPLAINT'])).optional(),
+  review: z
+    .strictObject({
+      status: z.enum(['PENDING', 'FAILED', 'GRANTED', 'DENIED']),
+      caseId: z.string(),
+    })
+    .optional(),
+  recommendations: z
+    .array(
+      z.strictObject({
+        type: z.string(),
+        resourceArn: z.string(),
+        description: z.string(),
+        impact: z.enum(['LOW', 'HIGH']),
+      }),
+    )
+    .optional(),
 });
 
 const foreignSchema = z.strictObject({ share: fraction, seconds: z.number().positive() });

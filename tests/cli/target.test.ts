@@ -104,6 +104,7 @@ describe('target', () => {
       kind: 'found',
       target: {
         name: 'stage prod',
+        stage: 'prod',
         connection: {},
         place: { stage: 'prod' },
         queuePrefix: 'ses-pipeline-prod-',

@@ -128,9 +128,12 @@ describe('bundles', () => {
         DETAILED_METRICS,
         NODE_OPTIONS,
         POWERTOOLS_SERVICE_NAME,
+        // For `doctor` alone.
+        PIPELINE_VERSION,
         ...own
       } = Variables;
       const common = {
+        PIPELINE_VERSION,
         STAGE,
         LOG_LEVEL,
         METRICS_NAMESPACE,

@@ -132,6 +132,7 @@ describe('the packaged template', () => {
         STAGE: 'dev',
         LOG_LEVEL: 'INFO',
         METRICS_NAMESPACE: 'SesPipeline',
+        PIPELINE_VERSION: '0.1.0',
         DETAILED_METRICS: 'false',
         POWERTOOLS_SERVICE_NAME: name,
       });

@@ -14,6 +14,10 @@ export interface Connection {
   readonly dynamodbEndpoint?: string;
   readonly s3Endpoint?: string;
   readonly sesEndpoint?: string;
+  readonly snsEndpoint?: string;
+  readonly lambdaEndpoint?: string;
+  /** STS, IAM, KMS, CloudWatch, CloudFormation and Budgets of a local stack. */
+  readonly controlEndpoint?: string;
   readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string };
 }
 

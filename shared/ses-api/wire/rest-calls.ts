@@ -36,6 +36,7 @@ const templates = {
 
 const account = {
   GetAccount: z.object({}),
+  ListRecommendations: z.object({ ...page, Filter: filter }),
   PutAccountSendingAttributes: z.object({ SendingEnabled: z.boolean().default(false) }),
   PutAccountSuppressionAttributes: z.object({
     SuppressedReasons: reasons.default([]),

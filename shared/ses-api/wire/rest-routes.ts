@@ -22,6 +22,7 @@ export const restRoutes: readonly RestRoute[] = [
   { name: 'SendEmail', method: 'POST', path: 'outbound-emails' },
   { name: 'SendBulkEmail', method: 'POST', path: 'outbound-bulk-emails' },
   { name: 'GetAccount', method: 'GET', path: account },
+  { name: 'ListRecommendations', method: 'POST', path: 'vdm/recommendations' },
   { name: 'PutAccountSendingAttributes', method: 'PUT', path: `${account}/sending` },
   { name: 'PutAccountSuppressionAttributes', method: 'PUT', path: `${account}/suppression` },
   { name: 'PutSuppressedDestination', method: 'PUT', path: 'suppression/addresses' },

@@ -20,6 +20,7 @@ const endpoints: Endpoints = {
   sns: 'http://127.0.0.1:2',
   dynamodb: 'http://127.0.0.1:3',
   s3: 'http://127.0.0.1:4',
+  control: 'http://127.0.0.1:8',
   lambda: 'http://127.0.0.1:6',
   ses: 'http://127.0.0.1:5',
   dns: { address: '127.0.0.1:53', zoneFile: '/stack/zone' },
