@@ -2,8 +2,8 @@
 // network. Arguments are passed on.
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { ServerlessError } from '../cli/serverless/spawn-serverless.ts';
 import { makePackage } from '../local/template/packaged.ts';
-import { ServerlessError } from '../local/template/run-serverless.ts';
 
 const output = join(import.meta.dirname, '..', '.serverless');
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { runServerless, ServerlessError } from '../../local/template/run-serverless.ts';
+import { ServerlessError } from '../../cli/serverless/spawn-serverless.ts';
+import { runServerless } from '../../local/template/run-serverless.ts';
 
 const refusal = async (...words: readonly string[]): Promise<string> => {
   const failure = await runServerless(['print', ...words]).catch((error: unknown) => error);

@@ -59,7 +59,7 @@ const budget = z.object({
 });
 
 /** What the resources of a deployed stack cost by being there, and the budget among them. */
-const idleOf = (resources: readonly ResolvedResource[]): Idle => {
+export const idleOf = (resources: readonly ResolvedResource[]): Idle => {
   const limits = resources
     .filter(({ type }) => type === 'AWS::Budgets::Budget')
     .map(({ properties }) => z.safeParse(budget, properties).data?.Budget.BudgetLimit.Amount);
