@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { Command, Help } from 'commander';
+import packageFile from '../package.json' with { type: 'json' };
 import { programName } from './help/examples.ts';
 import { paint } from './terminal/paint.ts';
 import { screenOf } from './terminal/screen.ts';
@@ -26,7 +26,7 @@ export const createCommandLine = (): Command => {
     .description(
       'Operates the e-mail pipeline: the local stack that `npm start` runs, or a deployed stage.',
     )
-    .version(readVersion(), '-V, --version', 'print the version')
+    .version(packageFile.version, '-V, --version', 'print the version')
     .option('--stage <name>', 'deployed stage to work on, instead of the local stack')
     .option('--region <name>', 'its region (default: AWS_REGION, or that of the AWS profile)')
     .option('--profile <name>', 'AWS profile with the credentials (default: AWS_PROFILE)')
@@ -48,9 +48,3 @@ const argumentsOf = ({ registeredArguments }: Command): readonly string[] =>
     const name = `${argument.name()}${argument.variadic ? '...' : ''}`;
     return argument.required ? `<${name}>` : `[${name}]`;
   });
-
-/** The version of the package. Its package.json lies above this file, and above what is built of it. */
-const readVersion = (): string => {
-  const text = readFileSync(new URL('../package.json', import.meta.url), 'utf8');
-  return String(JSON.parse(text).version);
-};

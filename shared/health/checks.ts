@@ -4,6 +4,7 @@ import { accountChecks } from './checks/account.ts';
 import { canaryCheck } from './checks/canary.ts';
 import { setChecks } from './checks/configuration-sets.ts';
 import { dnsChecks } from './checks/dns.ts';
+import { eventSourceChecks } from './checks/event-sources.ts';
 import { functionChecks } from './checks/functions.ts';
 import { identityChecks } from './checks/identities.ts';
 import { queueChecks } from './checks/queues.ts';
@@ -25,6 +26,7 @@ const causes: readonly Check[] = [
   ...subscriptionChecks,
   ...queueChecks,
   ...functionChecks,
+  ...eventSourceChecks,
   ...watchingChecks,
   ...tenantChecks,
 ];

@@ -134,14 +134,21 @@ describe('every command', () => {
     expect(runs.filter((run) => !saysWhere(run))).toEqual([]);
   });
 
-  /** Commands that work without any service, or serve themselves. */
+  /** Commands that work without any service, serve themselves, or report that nobody answers. */
   const alone: ReadonlySet<string> = new Set([
     ...[
       'completion',
       'cost',
       'credentials',
+      'deploy',
+      'doctor',
+      'explain error',
       'explain-event',
       'help',
+      'policy deployer',
+      'policy producer',
+      'policy smtp',
+      'remove',
       'smtp',
       'smtp-password',
       'token',
