@@ -97,7 +97,14 @@ export const stateOfRecipient = (
   record: MessageRecord,
   recipient: string,
   mailed: readonly string[],
-): RecipientState => {
+): RecipientState => shown(lifeOfRecipient(record, recipient, mailed));
+
+/** Like {@link stateOfRecipient}, with soft and hard bounces told apart. */
+export const lifeOfRecipient = (
+  record: MessageRecord,
+  recipient: string,
+  mailed: readonly string[],
+): LifeState => {
   const bySender = record.suppressed.includes(recipient)
     ? 'suppressed'
     : stateOfPart(record, partOf(record, recipient));
@@ -110,7 +117,7 @@ export const stateOfRecipient = (
       .filter((one) => one.recipients.includes(index) || isAnonymous(one))
       .map(lifeEventOfFolded),
   ];
-  return shown(events.reduce<LifeState>(stateAfter, bySender));
+  return events.reduce<LifeState>(stateAfter, bySender);
 };
 
 const rankOf = (state: RecipientState): number =>

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type Stack, startStack } from '../../local/stack.ts';
 import { packagedTemplate } from '../../local/template/packaged.ts';
+import { until } from '../support/until.ts';
 
 // The commands that follow mail, as a person runs them, on the packaged functions.
 
@@ -47,6 +48,8 @@ const run = async (...args: readonly string[]) => {
   const [code] = await once(child, 'close');
   return { code, out, err };
 };
+
+const statusOf = async (id: string) => JSON.parse((await run('status', id, '--json')).out);
 
 const simulated = (name: string): string => `${name}@simulator.amazonses.com`;
 
@@ -98,6 +101,30 @@ describe('following mail', () => {
     ]);
 
     expect((await run('resume', 'default', '--why', 'the drill is over')).code).toBe(0);
+  });
+
+  it('resend sends a mail that bounced softly again, once, and status tells of both', async () => {
+    const to = 'softbounce@simulator.test';
+    const file = join(folder, 'order.json');
+    const mail = { from: 'Shop <hello@example.com>', to: [to], subject: 'Hi', text: 'Hello' };
+    await writeFile(file, JSON.stringify(mail));
+    await run('send', '--file', file, '--id', 'soft', '--wait', '30');
+
+    const unasked = await run('resend', 'soft', '--file', file);
+    const again = await run('resend', 'soft', '--file', file, '--yes', '--json');
+    expect([unasked.code, again.code]).toEqual([2, 0]);
+    expect(unasked.err).toContain('--yes');
+
+    const { messageId, result } = JSON.parse(again.out);
+    expect([messageId, result]).toEqual([expect.stringMatching(/^soft\.resend\./), 'queued']);
+    await until('it bounces again', async () => (await run('status', messageId)).code === 5);
+    expect(await statusOf(messageId)).toMatchObject({ resendOf: 'soft', attempts: 1 });
+    expect(await statusOf('soft')).toMatchObject({ resends: [{ messageId, state: 'bounced' }] });
+
+    const thrice = await run('resend', 'soft', '--file', file, '--yes');
+    expect([thrice.code, thrice.out]).toEqual([3, expect.stringContaining('bounced again')]);
+    await writeFile(file, JSON.stringify({ ...mail, text: 'Another' }));
+    expect((await run('resend', 'soft', '--file', file, '--yes')).code).toBe(3);
   });
 
   it.each([

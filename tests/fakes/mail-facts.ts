@@ -1,4 +1,4 @@
-import type { MailFactsReader } from '../../cli/commands/messages/mail-facts.ts';
+import { findResends, type MailFactsReader } from '../../cli/commands/messages/mail-facts.ts';
 import { streams } from '../../shared/email/streams.ts';
 import type { MailFacts } from '../../shared/following/mail-facts.ts';
 import { known, type PathFacts } from '../../shared/following/path-facts.ts';
@@ -46,6 +46,7 @@ export const fakeMailFacts = (
       if (status instanceof UnreadableItem) return status;
       return { ...status, stream: streams.find((stream) => stream === item.stream) };
     },
+    readResends: (status) => findResends(findItems, status),
     readPath: async () => path,
     readFacts: async (key, status) => ({
       ...{ key, status, progress: undefined, held: known([]), suppressions: known([]) },

@@ -6,11 +6,13 @@ import { examples } from '../../help/examples.ts';
 import { oneOf } from '../../one-of.ts';
 import type { Program } from '../../program.ts';
 import type { FindOptions } from './find.ts';
+import type { ResendOptions } from './resend.ts';
 import type { StatusOptions } from './status.ts';
 
-/** Adds `status`, `find` and `explain-event`. */
+/** Adds `status`, `resend`, `find` and `explain-event`. */
 export const addMessageCommands = (command: Command, program: Program): void => {
   addStatus(command, program);
+  addResend(command, program);
   addFind(command, program);
   addExplainEvent(command, program);
 };
@@ -23,7 +25,7 @@ const addStatus = (command: Command, { io, onPipeline }: Program): void => {
     .option('--tenant <id>', 'tenant of the message', 'default')
     .option(
       '--json',
-      'print {messageId, tenantId, state, recipients, sesMessageId, smtpMessageIds, attempts, reasons, timeline, waits}',
+      'print {messageId, tenantId, state, recipients, sesMessageId, smtpMessageIds, attempts, reasons, timeline, waits, resendOf, resends}',
     )
     .addHelpText('after', examples('status order-1 --tenant acme'))
     .action((id: string, options: StatusOptions) =>
@@ -34,6 +36,30 @@ const addStatus = (command: Command, { io, onPipeline }: Program): void => {
         ]);
         const now = pipeline.clock.now;
         return status(id, options, { ...io, ...mailFactsReader(pipeline), now });
+      }),
+    );
+};
+
+const addResend = (command: Command, { io, confirm, onPipeline }: Program): void => {
+  command
+    .command('resend')
+    .description('send a transactional mail again to those where it bounced softly')
+    .argument('<id>', 'message id of the first mail')
+    .requiredOption(
+      '--file <path>',
+      'the same message as a JSON object, - for standard input; no content is kept',
+    )
+    .option('--tenant <id>', 'tenant of the message', 'default')
+    .option('--yes', 'do it without asking')
+    .option('--json', 'print one {address, messageId, result, why} per line')
+    .addHelpText('after', examples('resend order-1 --file message.json --tenant acme'))
+    .action((id: string, options: ResendOptions) =>
+      onPipeline(async (pipeline) => {
+        const [{ resend }, { openResendTools }] = await Promise.all([
+          import('./resend.ts'),
+          import('./resend-tools.ts'),
+        ]);
+        return resend(id, options, { ...io, confirm, ...openResendTools(pipeline, io) });
       }),
     );
 };

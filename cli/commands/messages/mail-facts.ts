@@ -16,9 +16,11 @@ import {
   known,
   type PathFacts,
 } from '../../../shared/following/path-facts.ts';
+import { resendId } from '../../../shared/following/resend-id.ts';
 import type { MessageStatus } from '../../../shared/messages/message-state.ts';
 import type { MessageKey } from '../../../shared/messages/ports.ts';
 import { readStatus } from '../../../shared/messages/read-status.ts';
+import type { MessageState } from '../../../shared/messages/recipient-state.ts';
 import { isInForce, scopesFor } from '../../../shared/suppression/scopes.ts';
 import { nameOfError } from '../../../shared/system/name-of-error.ts';
 import { UnreadableItem } from '../../../shared/system/unreadable-item.ts';
@@ -32,10 +34,18 @@ export interface FollowedStatus extends MessageStatus {
   readonly stream: Stream | undefined;
 }
 
+/** A mail that went again. */
+export interface Resent {
+  readonly messageId: string;
+  readonly state: MessageState;
+}
+
 /** What is read of a mail; anything but the messages table may be out of reach. */
 export interface MailFactsReader {
   /** The item of a message; an unreadable one is said to be that. */
   readonly readStatus: (key: MessageKey) => Promise<FollowedStatus | UnreadableItem | undefined>;
+  /** Mail that went again to those whose mail bounced, one look-up for all of them. */
+  readonly readResends: (status: MessageStatus) => Promise<readonly Resent[]>;
   /** What lies between the queue and SES for a stream of a tenant. */
   readonly readPath: (tenantId: string, stream: Stream) => Promise<PathFacts>;
   /** All but dead letters. */
@@ -59,6 +69,7 @@ export const mailFactsReader = ({ target, clients, clock }: Pipeline): MailFacts
       if (status instanceof UnreadableItem) return status;
       return { ...status, stream: streams.find((stream) => stream === item.stream) };
     },
+    readResends: (status) => findResends(table.findItems, status),
     readPath,
     readFacts: async (key, status, stream) => {
       const addresses = Object.keys(status?.recipients ?? {});
@@ -74,6 +85,26 @@ export const mailFactsReader = ({ target, clients, clock }: Pipeline): MailFacts
       };
     },
   };
+};
+
+/** An item that cannot be read is left out: `status` of its own id tells it. */
+export const findResends = async (
+  findItems: (keys: readonly MessageKey[]) => Promise<readonly Readonly<Record<string, unknown>>[]>,
+  { tenantId, messageId, recipients }: MessageStatus,
+): Promise<readonly Resent[]> => {
+  const bounced = Object.keys(recipients).filter((address) => recipients[address] === 'bounced');
+  if (bounced.length === 0) return [];
+  const keys = bounced.map((address) => ({
+    tenantId,
+    messageId: resendId({ tenantId, messageId }, address),
+  }));
+  return (await findItems(keys))
+    .map(readStatus)
+    .flatMap((status) =>
+      status instanceof UnreadableItem
+        ? []
+        : [{ messageId: status.messageId, state: status.state }],
+    );
 };
 
 /** A reading that may fail by itself: without permission, out of reach, or unreadable. */

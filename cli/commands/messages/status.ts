@@ -1,6 +1,7 @@
 import { explainMail } from '../../../shared/following/explain-mail.ts';
 import type { Obstacle } from '../../../shared/following/obstacles.ts';
 import { known } from '../../../shared/following/path-facts.ts';
+import { originOfResend } from '../../../shared/following/resend-id.ts';
 import type { Tally, TallyByAgent } from '../../../shared/messages/engagement.ts';
 import type { MessageStatus } from '../../../shared/messages/message-state.ts';
 import { UnreadableItem } from '../../../shared/system/unreadable-item.ts';
@@ -8,7 +9,7 @@ import { type CommandIo, exitCodes, printable } from '../../command-io.ts';
 import { type Detail, printDetails } from '../../terminal/details.ts';
 import { toneOfState } from '../../terminal/paint.ts';
 import { endCode } from './end-code.ts';
-import type { FollowedStatus, MailFactsReader } from './mail-facts.ts';
+import type { FollowedStatus, MailFactsReader, Resent } from './mail-facts.ts';
 import { toWait, waitDetails } from './waits.ts';
 
 export interface StatusOptions {
@@ -51,8 +52,11 @@ export const status = async (
   }
   const waits = await waitsOf(found, io);
   const { stream: _, ...status } = found;
-  if (options.json) io.print(JSON.stringify({ ...status, waits: waits.map(toWait) }));
-  else show(status, waitDetails(waits), io);
+  const resends = await io.readResends(found);
+  const resendOf = originOfResend(key, Object.keys(found.recipients)) ?? null;
+  if (options.json)
+    io.print(JSON.stringify({ ...status, waits: waits.map(toWait), resendOf, resends }));
+  else show(status, [...resendDetails(resendOf, resends), ...waitDetails(waits)], io);
   return endCode(found);
 };
 
@@ -75,6 +79,15 @@ const waitsOf = async (found: FollowedStatus, io: StatusIo): Promise<readonly Ob
     }));
   return [...new Map(causes.map((cause) => [cause.text, cause])).values()];
 };
+
+const resendDetails = (resendOf: string | null, resends: readonly Resent[]): readonly Detail[] => [
+  ...(resendOf === null ? [] : [{ label: 'resend of', text: resendOf }]),
+  ...resends.map(({ messageId, state }) => ({
+    label: 'resent as',
+    text: `${messageId}  ${state}`,
+    tone: toneOfState(state),
+  })),
+];
 
 const tallyDetails = (label: string, byAgent: TallyByAgent): readonly Detail[] =>
   Object.entries(byAgent).flatMap(([agent, tally]: readonly [string, Tally | null]) =>
@@ -110,11 +123,11 @@ const toDetails = (status: MessageStatus): readonly Detail[] => [
 const timelineLine = ({ at, what, detail }: MessageStatus['timeline'][number]): string =>
   `  ${at ?? 'time unknown            '}  ${what}${detail === null ? '' : `  ${detail}`}`;
 
-const show = (status: MessageStatus, waits: readonly Detail[], io: StatusIo): void => {
+const show = (status: MessageStatus, further: readonly Detail[], io: StatusIo): void => {
   const title = [
     { text: status.messageId, tone: 'heading' },
     { text: status.state, tone: toneOfState(status.state) },
   ] as const;
-  printDetails(title, [...toDetails(status), ...waits], io);
+  printDetails(title, [...toDetails(status), ...further], io);
   for (const entry of status.timeline) io.print(printable(timelineLine(entry)));
 };

@@ -1,9 +1,9 @@
 import { basename } from 'node:path';
-import { decodeUtf8, withoutByteOrderMark } from '../../../shared/email/decode-utf8.ts';
 import { templateNumberReasons } from '../../../shared/email/template-numbers.ts';
 import type { EnqueueResult } from '../../../shared/enqueue/enqueue-emails.ts';
 import { type CommandIo, exitCodes } from '../../command-io.ts';
 import { contentTypeOf } from './content-type.ts';
+import { readBytes, readObject, readText, UsageError } from './message-file.ts';
 
 /** The options of `send`, as commander gives them. */
 export interface SendOptions {
@@ -51,11 +51,6 @@ export interface FollowChoice {
   readonly sendAfterMs: number | undefined;
 }
 
-/** Error of options that do not form a message; its text says why. */
-class UsageError extends Error {
-  override readonly name = 'UsageError';
-}
-
 /**
  * `ses-pipeline send`: validates a message as the pipeline would, puts it on the queue of its
  * stream, and prints its id.
@@ -88,35 +83,6 @@ const secondsOf = (wait: SendOptions['wait']): number | undefined => {
   if (!(seconds >= 1 && seconds <= longestWait))
     throw new UsageError(`--wait takes a number of seconds from 1 to ${longestWait}.`);
   return seconds;
-};
-
-const isObject = (value: unknown): value is Fields =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
-const readObject = (text: string, what: string): Fields => {
-  try {
-    const value: unknown = JSON.parse(withoutByteOrderMark(text));
-    if (isObject(value)) return value;
-  } catch {
-    // The error below covers both invalid JSON and a value that is not an object.
-  }
-  throw new UsageError(`${what} is not a JSON object.`);
-};
-
-const readBytes = async (path: string, io: SendIo): Promise<Uint8Array> => {
-  try {
-    return await io.readFile(path);
-  } catch (error) {
-    throw new UsageError(
-      `${path} cannot be read: ${error instanceof Error ? error.message : 'unknown reason'}`,
-    );
-  }
-};
-
-const readText = async (path: string, io: SendIo): Promise<string> => {
-  const decoded = decodeUtf8(await readBytes(path, io));
-  if (decoded.kind === 'unreadable') throw new UsageError(`${path} ${decoded.problem}.`);
-  return decoded.text;
 };
 
 const toAttachment = async (path: string, io: SendIo): Promise<Fields> => {

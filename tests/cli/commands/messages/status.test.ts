@@ -65,6 +65,8 @@ describe('status', () => {
           },
         ],
         waits: [],
+        resendOf: null,
+        resends: [],
       },
     ]);
   });
