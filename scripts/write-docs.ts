@@ -1,8 +1,8 @@
 // Writes what docs/ holds of generated tables and pages; a test fails when this has been forgotten.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { withCheckTable } from '../shared/health/check-table.ts';
 import { checks } from '../shared/health/checks.ts';
+import { withCheckTable } from '../shared/health/with-check-table.ts';
 import { withLifecycleTables } from '../shared/messages/lifecycle-table.ts';
 import { errorsPage } from '../shared/remedies/errors-page.ts';
 

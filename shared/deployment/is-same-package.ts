@@ -27,7 +27,7 @@ export const isSamePackage = async (
 };
 
 /** Keys of the code of all functions in a template. */
-export const codeKeys = ({ Resources }: DeployedTemplate): readonly string[] =>
+const codeKeys = ({ Resources }: DeployedTemplate): readonly string[] =>
   Object.values(Resources).flatMap(({ Type, Properties }) => {
     const read = z.safeParse(code, Properties);
     return Type === 'AWS::Lambda::Function' && read.success ? [read.data.Code.S3Key] : [];

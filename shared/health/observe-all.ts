@@ -16,7 +16,7 @@ import {
 import { type See, seeSenders } from './see-senders.ts';
 
 /** Most SES tenants that are looked at: three calls each. */
-export const mostSesTenants = 10;
+const mostSesTenants = 10;
 
 export interface ObserveOptions {
   /** Where the pipeline is; `account` and `partition` as far as they are known before STS is asked. */

@@ -15,7 +15,7 @@ import type { TenantSender } from './ports.ts';
 export type See = <Value>(action: string, look: Look<Value>) => Promise<Observation<Value>>;
 
 /** Most identities that are looked at: SES answers about one such call a second. */
-export const mostIdentities = 20;
+const mostIdentities = 20;
 
 export interface SenderOptions {
   readonly looks: Looks;

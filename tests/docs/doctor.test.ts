@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { withCheckTable } from '../../shared/health/check-table.ts';
 import { checks } from '../../shared/health/checks.ts';
+import { withCheckTable } from '../../shared/health/with-check-table.ts';
 
 const page = readFileSync(join(import.meta.dirname, '..', '..', 'docs', 'doctor.md'), 'utf8');
 

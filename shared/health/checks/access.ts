@@ -7,9 +7,7 @@ import type { AccessKeyAge, Caller } from '../ports.ts';
 const day = 86_400_000;
 
 /** Age from which AWS asks to replace a key; days. */
-export const oldestKeyDays = 90;
-
-export const daysSince = (atMs: number, nowMs: number): number => Math.floor((nowMs - atMs) / day);
+const oldestKeyDays = 90;
 
 const credentials: Check = {
   id: 'credentials',
@@ -156,3 +154,5 @@ export const accessChecks: readonly Check[] = [
   callerKeys,
   storedKeys,
 ];
+
+const daysSince = (atMs: number, nowMs: number): number => Math.floor((nowMs - atMs) / day);

@@ -1,17 +1,5 @@
 import type { Check } from './check.ts';
 
-/** The checks as a Markdown table for docs/doctor.md. */
-export const checkTable = (checks: readonly Check[]): string =>
-  ['| check | finds | reads | source |', '| --- | --- | --- | --- |', ...checks.map(row)].join(
-    '\n',
-  );
-
-const row = ({ id, finds, reads, source }: Check): string =>
-  `| \`${id}\` | ${finds} | ${readsOf(reads)} | [why](${source}) |`;
-
-const readsOf = (reads: readonly string[]): string =>
-  [...new Set(reads)].map((action) => `\`${action}\``).join(', ') || '–';
-
 const begin = '<!-- checks: written by npm run docs -->';
 const end = '<!-- end of checks -->';
 
@@ -22,3 +10,15 @@ export const withCheckTable = (page: string, checks: readonly Check[]): string =
   if (from < 0 || to < from) throw new Error('docs/doctor.md has no place for the table of checks');
   return `${page.slice(0, from)}${begin}\n\n${checkTable(checks)}\n\n${page.slice(to)}`;
 };
+
+/** The checks as a Markdown table for docs/doctor.md. */
+const checkTable = (checks: readonly Check[]): string =>
+  ['| check | finds | reads | source |', '| --- | --- | --- | --- |', ...checks.map(row)].join(
+    '\n',
+  );
+
+const row = ({ id, finds, reads, source }: Check): string =>
+  `| \`${id}\` | ${finds} | ${readsOf(reads)} | [why](${source}) |`;
+
+const readsOf = (reads: readonly string[]): string =>
+  [...new Set(reads)].map((action) => `\`${action}\``).join(', ') || '–';
