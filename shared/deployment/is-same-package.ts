@@ -19,7 +19,10 @@ export const isSamePackage = async (
   const keys = codeKeys(deployed);
   const same = await Promise.all(
     functions.map(async ({ file, hash }) => {
-      const key = keys.find((one) => one.endsWith(`/${file}`));
+      const isOf = (key: string): boolean => key.endsWith(`/${file}`);
+      // Code that no function of the template has.
+      if (!codeKeys(template).some(isOf)) return true;
+      const key = keys.find(isOf);
       return key !== undefined && (await store.hashOf(bucket, key)) === hash;
     }),
   );

@@ -117,6 +117,12 @@ const has = isHere('moto (pip install "moto[server]")', 'moto_server', '--help')
       functions: (await new LambdaClient().send(new ListFunctionsCommand({}))).Functions ?? [],
     };
   };
+  /** How many of a kind the package has. */
+  const inPackage = (type: string): number =>
+    [...packages.values()]
+      .slice(0, 1)
+      .flatMap(({ template }) => Object.values(template.Resources))
+      .filter((one) => one.Type === type).length;
   const first: DeployOptions = {
     alertAddress: 'ops@example.com',
     domain: 'example.com',
@@ -139,9 +145,10 @@ const has = isHere('moto (pip install "moto[server]")', 'moto_server', '--help')
     expect(err).toContain('ses-pipeline-dev is created');
     expect(out).toContain('identity create example.com');
     const account = await inAccount();
-    expect(account.queues).toHaveLength(7);
-    expect(account.tables).toHaveLength(6);
-    expect(account.functions).toHaveLength(10);
+    expect(account.queues).toHaveLength(inPackage('AWS::SQS::Queue'));
+    expect(account.tables).toHaveLength(inPackage('AWS::DynamoDB::Table'));
+    expect(account.functions).toHaveLength(inPackage('AWS::Lambda::Function'));
+    expect(account.functions.length).toBeGreaterThan(9);
     expect(account.buckets).toContain(`ses-pipeline-dev-payloads-123456789012-${region}`);
   });
 
@@ -163,7 +170,7 @@ const has = isHere('moto (pip install "moto[server]")', 'moto_server', '--help')
     const changed = await runDeploy({ param: ['logLevel=DEBUG'], yes: true });
     const again = await runDeploy({ yes: true });
 
-    expect(changed.out).toMatch(/^ +10 functions: ses-pipeline-dev-send-email/m);
+    expect(changed.out).toMatch(/^ +\d+ functions: ses-pipeline-dev-send-email/m);
     expect(changed.err).toContain('ses-pipeline-dev is updated');
     expect(again.out).toContain('logLevel=DEBUG');
     expect(again.out).toContain('Nothing to change');

@@ -1,6 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
+import { createTemplateScope } from '../../shared/cloudformation/create-template-scope.ts';
+import type { TemplateEnvironment } from '../../shared/cloudformation/template.ts';
 import type {
   DeployedTemplate,
   PackagedService,
@@ -36,6 +38,7 @@ export const motoCannot = {
   ],
   others: [
     'outputs: a stack that change sets made has none',
+    'conditions in an update: it makes what has a condition that does not hold, so that is left out',
     'IMPORT change sets: it makes the resources anew',
     'roll back: an update that fails leaves what it has made',
     'change a KMS key: an update that touches one fails, so no stage that retains its data is removed here',
@@ -52,13 +55,22 @@ export const withoutWhatMotoCannot = (service: PackagedService): PackagedService
   template: reduced(service.template),
 });
 
+/** The conditions of the template ask for no place. */
+const anywhere: TemplateEnvironment = {
+  ...{ region: 'eu-west-1', accountId: '123456789012', stackName: 'any', parameters: {} },
+  queueUrl: (name) => name,
+};
+
 const reduced = (template: DeployedTemplate): DeployedTemplate => {
   const gone = new Set(
     Object.entries(template.Resources)
       .filter(([, { Type }]) => (motoCannot.types as readonly string[]).includes(Type))
       .map(([id]) => id),
   );
-  const left = Object.entries(template.Resources).filter(([id]) => !gone.has(id));
+  const { holds } = createTemplateScope(template, anywhere);
+  const left = Object.entries(template.Resources).filter(
+    ([id, { Condition }]) => !gone.has(id) && (Condition === undefined || holds(Condition)),
+  );
   const resources = left.map(([id, resource]) => [id, reducedResource(resource, gone)] as const);
   return {
     ...template,
