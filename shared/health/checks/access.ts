@@ -9,6 +9,10 @@ const day = 86_400_000;
 /** Age from which AWS asks to replace a key; days. */
 const oldestKeyDays = 90;
 
+/** Name of the calling IAM user; undefined for a role, the root user, or an unknown caller. */
+export const userOf = (caller: Observation<Caller>): string | undefined =>
+  caller.kind === 'known' ? /:user\/(?:.*\/)?([^/]+)$/.exec(caller.value.arn)?.[1] : undefined;
+
 const credentials: Check = {
   id: 'credentials',
   finds: 'credentials that AWS does not accept',
@@ -113,10 +117,6 @@ const judgeKeys = (
     ),
   );
 };
-
-/** Name of the calling IAM user; undefined for a role, the root user, or an unknown caller. */
-export const userOf = (caller: Observation<Caller>): string | undefined =>
-  caller.kind === 'known' ? /:user\/(?:.*\/)?([^/]+)$/.exec(caller.value.arn)?.[1] : undefined;
 
 const storedKeys: Check = {
   id: 'stored-keys',
