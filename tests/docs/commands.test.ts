@@ -119,12 +119,16 @@ describe('ses-pipeline in the documents', () => {
         join(root, 'cli', 'bin.mjs'),
         ...words.slice(words.indexOf('ses-pipeline') + 1),
       ];
-      execFile(
+      const child = execFile(
         process.execPath,
         args,
-        { cwd: away, env: { ...env, AWS_REGION: '', AWS_PROFILE: '' } },
+        {
+          cwd: away,
+          env: { ...env, AWS_REGION: '', AWS_PROFILE: '', AWS_EC2_METADATA_DISABLED: 'true' },
+        },
         (_error, out, err) => resolve(out + err),
       );
+      child.stdin?.end();
     });
 
   it.each(ofKind('ses-pipeline'))('%s: %s: exists, with these options', (_page, _text, one) => {

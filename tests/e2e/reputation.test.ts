@@ -182,7 +182,11 @@ describe("an operator's pause", () => {
     const held = await openHeldTools(target, clients, Date.now, failOnUnreadable);
 
     expect(
-      await pause('owing', { stream, why: 'An invoice is open.', json: true }, { ...io, ...tools }),
+      await pause(
+        'owing',
+        { stream, why: 'An invoice is open.', json: true, force: true },
+        { ...io, ...tools },
+      ),
     ).toBe(0);
     for (const messageId of names('waits', 4)) await put('owing', [messageId]);
     await put('paying', ['goes']);

@@ -300,7 +300,7 @@ describe('the model of DynamoDB', () => {
 
     await expect(
       update('SET a.b = :v', { ExpressionAttributeValues: { ':v': 1 } }),
-    ).rejects.toThrow('whole attributes');
+    ).rejects.toThrow('document path');
     await expect(update('DELETE a :v', { ExpressionAttributeValues: { ':v': 1 } })).rejects.toThrow(
       'cannot DELETE',
     );

@@ -19,6 +19,7 @@ describe('HTTP API', () => {
 
     expect(routes.toSorted()).toEqual([
       ['ANY /api/v1/{proxy+}', 'ses-pipeline-dev-api'],
+      ['ANY /u/{tenantId}/{token}', 'ses-pipeline-dev-unsubscribe'],
       ['ANY /v2/{proxy+}', 'ses-pipeline-dev-ses-door'],
       ['GET /openapi.json', 'ses-pipeline-dev-api'],
       ['POST /', 'ses-pipeline-dev-ses-door'],

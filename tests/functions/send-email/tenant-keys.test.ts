@@ -73,6 +73,8 @@ beforeAll(async () => {
     SECRETS_KEY: `file:${join(folder, 'secret-key')}`,
     TRANSPORT: 'ses',
     SMTP_SERVER: '',
+    UNSUBSCRIBE: 'off',
+    UNSUBSCRIBE_URL: '',
   });
 });
 afterAll(async () => {

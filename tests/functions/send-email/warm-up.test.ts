@@ -29,6 +29,8 @@ const variables: Readonly<Record<string, string>> = {
   SECRETS_KEY: '',
   TRANSPORT: 'ses',
   SMTP_SERVER: '',
+  UNSUBSCRIBE: 'off',
+  UNSUBSCRIBE_URL: '',
   IDENTITY_FEEDBACK: 'false',
   EVENTS_TOPIC: '',
   EVENTS_BUS: '',

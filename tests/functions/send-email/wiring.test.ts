@@ -77,6 +77,8 @@ beforeAll(async () => {
     SECRETS_KEY: '',
     TRANSPORT: 'ses',
     SMTP_SERVER: '',
+    UNSUBSCRIBE: 'off',
+    UNSUBSCRIBE_URL: '',
     IDENTITY_FEEDBACK: 'false',
     EVENTS_TOPIC: '',
     EVENTS_BUS: '',
