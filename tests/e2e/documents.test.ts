@@ -82,7 +82,7 @@ const onThisMachine = (text: string): string =>
     .replace('--stage prod', `--stage ${stageOf(stack)}`)
     .replace(/--(starttls|tls)-port \d+/g, '--$1-port 0')
     .replace(/^(.* smtp .*)$/, (line) =>
-      line.includes('health-port') ? line : `${line} --health-port 0`,
+      /health-port|policy/.test(line) ? line : `${line} --health-port 0`,
     )
     .replace(/ (?:<|>>?) .*$/, '');
 
@@ -112,13 +112,17 @@ const run = (text: string): Promise<CommandRun> => {
     // What a command reads from standard input: the secret of an access key.
     input: 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY\n',
     // A server runs until it is stopped, once it has said that it is ready.
-    isOver: (out) => given.includes('smtp') && out.includes('"ready":true'),
+    isOver: (out) => given[0] === 'smtp' && out.includes('"ready":true'),
   });
 };
 
 /** Whole commands that are not run here, and why. */
 const notRun: readonly (readonly [RegExp, string])[] = [
   [/--stage prod way-out set/, 'a deployed stage seals the password with KMS'],
+  [
+    /ses-pipeline (?:--\S+ \S+ )*(?:deploy|remove)\b/,
+    'needs CloudFormation; tests/e2e/deploy.test.ts runs both on a foreign engine',
+  ],
   [/--wait/, 'waits for what does not come here'],
   [/smtp --cert/, 'needs a certificate; tests/cli/commands/smtp/smtp.test.ts gives it one'],
 ];
@@ -130,13 +134,17 @@ const commandsOf = (page: string): readonly string[] =>
     .map(({ text }) => text)
     .filter((text) => whyNot(text) === undefined);
 
+/** Whether the code says that nothing of the kind is there, or, of `status`, what state a mail is in. */
+const isAnswer = (text: string, code: number): boolean =>
+  code === 3 || (/ status /.test(text) && [4, 5, 6].includes(code));
+
 const doesItsWork = async (text: string): Promise<void> => {
   const { code, out, err } = await run(text);
   const told = out + err;
 
   expect({ text, code, told }).toEqual({
     text,
-    code: code === 3 ? 3 : 0,
+    code: isAnswer(text, code) ? code : 0,
     // As JSON, nothing may be what there is.
     told: text.includes('--json') ? told : expect.stringMatching(/./),
   });
@@ -154,7 +162,7 @@ describe('the commands of README.md', () => {
     expect(sent).toMatchObject({ code: 0, err: '' });
     expect(id).toMatch(/^[0-9a-f-]{36}$/);
     // The message may not have been taken from its queue yet.
-    expect([0, 3]).toContain(told.code);
+    expect([0, 3, 4]).toContain(told.code);
     expect(listed.code).toBe(0);
   });
 });
