@@ -1,21 +1,12 @@
+import { canaryKey, canaryMail } from '../canary/canary-mail.ts';
 import type { EnqueueResult } from '../enqueue/enqueue-emails.ts';
+import type { MessageKey } from '../messages/ports.ts';
 import { readStatus } from '../messages/read-status.ts';
 import type { Clock } from '../system/ports.ts';
 import { UnreadableItem } from '../system/unreadable-item.ts';
 import { canaryMs } from './checks/canary.ts';
 import type { SendCanary } from './looks.ts';
 import type { CanaryResult } from './ports.ts';
-
-/**
- * Address of SES's mailbox simulator that takes every mail. Mail to it counts towards the rate, but
- * neither towards the quota nor the reputation.
- *
- * @see https://docs.aws.amazon.com/ses/latest/dg/send-an-email-from-console.html
- */
-export const canaryAddress = 'success@simulator.amazonses.com';
-
-/** The canary's tenant: mail that names none has it, too. */
-const tenantId = 'default';
 
 /** Time between two looks at the messages table; ms. */
 const lookAgainMs = 1_000;
@@ -25,10 +16,7 @@ export interface CanaryPorts {
     messages: readonly Readonly<Record<string, unknown>>[],
   ) => Promise<readonly EnqueueResult[]>;
   /** The item of a message in the messages table; undefined while there is none. */
-  readonly find: (key: {
-    readonly tenantId: string;
-    readonly messageId: string;
-  }) => Promise<Readonly<Record<string, unknown>> | undefined>;
+  readonly find: (key: MessageKey) => Promise<Readonly<Record<string, unknown>> | undefined>;
   readonly newId: () => string;
   readonly clock: Clock;
 }
@@ -45,17 +33,20 @@ const ends: readonly string[] = [
 ];
 
 /**
- * Queues a mail to the mailbox simulator as any service would, and waits until the pipeline has
- * recorded its delivery: queue, sender, SES, topic, recorder.
+ * Queues a canary, as the scheduled ones are, and waits until the pipeline has recorded its delivery:
+ * queue, sender, SES, topic, recorder. It is counted nowhere, charges no tenant, and is not sent any
+ * more when nobody waits for it.
  *
  * @throws as the SDK does, when the queue or the table cannot be reached
  */
 export const canarySender =
   ({ enqueue, find, newId, clock }: CanaryPorts): SendCanary =>
   async (from) => {
-    const messageId = `doctor-${newId()}`;
     const startedAtMs = clock.now();
-    const [queued] = await enqueue([messageFrom(from, messageId)]);
+    const id = `doctor${newId().replaceAll('-', '')}`;
+    const round = { id, startedAtMs, expiresAtMs: startedAtMs + canaryMs };
+    const { messageId, tenantId } = canaryKey('delivery', round);
+    const [queued] = await enqueue([canaryMail('delivery', round, from)]);
     if (queued?.kind === 'invalid') return ended(messageId, 'invalid', queued.problems.join('; '));
     if (queued?.kind !== 'queued') {
       if (queued?.cause !== undefined) throw queued.cause;
@@ -81,14 +72,4 @@ const ended = (messageId: string, state: string, why: string): CanaryResult => (
   messageId,
   state,
   why,
-});
-
-const messageFrom = (from: string, messageId: string) => ({
-  messageId,
-  tenantId,
-  stream: 'transactional',
-  from,
-  to: [canaryAddress],
-  subject: 'Canary of the e-mail pipeline',
-  text: 'Sent by the doctor to see that mail goes out and that its delivery is recorded.',
 });

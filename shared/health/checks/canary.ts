@@ -1,3 +1,4 @@
+import { canaryTenant } from '../../canary/is-canary.ts';
 import { type Check, judged } from '../check.ts';
 import { failure, ok } from '../finding.ts';
 
@@ -13,7 +14,7 @@ export const canaryCheck: Check = {
   source: 'https://docs.aws.amazon.com/ses/latest/dg/send-an-email-from-console.html',
   judge: ({ canary, place }) =>
     judged(canary, '', (result) => {
-      const status = `${place.command} status ${result.messageId}`;
+      const status = `${place.command} status ${result.messageId} --tenant ${canaryTenant}`;
       switch (result.kind) {
         case 'delivered':
           return ok('', `sent and seen delivered in ${(result.tookMs / 1000).toFixed(1)} s`);

@@ -1,5 +1,6 @@
 import type { LocalFunction } from '../../../local/control-plane/control-state.ts';
-import { canaryAddress } from '../../../shared/health/send-canary.ts';
+import { canaryTenant } from '../../../shared/canary/is-canary.ts';
+import { wholeTenant } from '../../../shared/tenants/pauses.ts';
 import { dnsFaults } from './dns-faults.ts';
 import type { DoctorWorld } from './doctor-world.ts';
 import { type Fault, tenantItem } from './fault.ts';
@@ -185,14 +186,14 @@ const tableFaults: readonly Fault[] = [
     },
   },
   {
-    name: 'the canary is suppressed',
+    name: 'the canary is held',
     check: 'canary',
     needsCanary: true,
     plant: async ({ clients: { documents }, target }) => {
-      const TableName = target.tables.suppressions;
-      const Key = { address: canaryAddress, scope: '*' };
-      const operator = { at: Date.now(), detail: 'a test', source: 'operator:test', by: 'test' };
-      await documents.put({ TableName, Item: { ...Key, operator } });
+      const TableName = target.tables.tenants;
+      const Key = { tenantId: canaryTenant };
+      const pause = { by: 'operator', since: Date.now(), why: 'a test' };
+      await documents.put({ TableName, Item: { ...Key, pauses: { [wholeTenant]: pause } } });
       return () => documents.delete({ TableName, Key });
     },
   },
