@@ -1,9 +1,9 @@
+import { findRemedy } from '../remedies/find-remedy.ts';
 import type { Clock } from '../system/ports.ts';
 import { DeploymentFailure } from './deployment-failure.ts';
 import { firstCause } from './first-cause.ts';
 import { followStack, lastEventOf } from './follow-stack.ts';
 import type { Change, ChangeSet, ChangeSetRequest, Stack, StackEvent, Stacks } from './ports.ts';
-import { remedyOf } from './remedy-of.ts';
 import type { StackPlace } from './stack-state.ts';
 
 /** What running a change set needs. */
@@ -41,7 +41,7 @@ export const runChangeSet = async (
   if (made.status !== 'CREATE_COMPLETE') {
     await stacks.deleteChangeSet(stackName, request.name);
     if (isEmpty(made)) return { kind: 'unchanged' };
-    throw refused(made.reason, place);
+    throw refused(made.reason);
   }
   if (!(await approve(made.changes))) {
     await stacks.deleteChangeSet(stackName, request.name);
@@ -74,10 +74,10 @@ const waitUntilMade = async (
 const isEmpty = ({ status, reason }: ChangeSet): boolean =>
   status === 'FAILED' && /didn't contain changes|No updates are to be performed/.test(reason ?? '');
 
-const refused = (reason: string | undefined, place: StackPlace): DeploymentFailure =>
+const refused = (reason: string | undefined): DeploymentFailure =>
   new DeploymentFailure(`CloudFormation refuses the change: ${reason ?? 'it gives no reason'}`, [
     'Nothing was changed.',
-    ...remedyOf({ reason: reason ?? '', type: '' }, place),
+    ...remedyOf(reason),
   ]);
 
 /** Statuses in which what was asked for is there. */
@@ -111,8 +111,14 @@ export const failureOf = (
   const also = others.length === 0 ? '' : ` (${others.length} more failed at the same time)`;
   return new DeploymentFailure(
     `${event.logicalId} (${event.type}) failed${also}: ${event.reason ?? ''}`,
-    [...remedyOf({ reason: event.reason ?? '', type: event.type }, place), aftermath(status)],
+    [...remedyOf(event.reason), aftermath(status)],
   );
+};
+
+/** What to do about CloudFormation's reason; nothing where the table does not know better. */
+const remedyOf = (reason = ''): readonly string[] => {
+  const found = findRemedy({ origin: 'cloudformation', texts: [reason] });
+  return found === undefined ? [] : [found.remedy];
 };
 
 const aftermath = (status: string): string => {

@@ -1,39 +1,29 @@
-import { exitCodes } from '../../command-io.ts';
 import type { Program } from '../../program.ts';
 import { runOnPipeline } from '../../run-on-pipeline.ts';
 import { showWork } from '../../terminal/work.ts';
 import { workStreams } from '../../terminal/work-streams.ts';
 import type { DeployOptions } from './answers.ts';
+import { atPlace } from './at-place.ts';
 import { deploy } from './deploy.ts';
 import { deployTools } from './deploy-tools.ts';
-import { placeOf } from './place.ts';
-import { sayFailure } from './say-failure.ts';
 
 /** Runs `deploy` on the account of the environment. */
-export const runDeploy = async (
+export const runDeploy = (
   options: DeployOptions & { readonly replaceData?: boolean },
   program: Program,
-): Promise<number> => {
-  const { io } = program;
-  const place = await placeOf(options, program);
-  if (place.kind === 'stopped') return exitCodes.failed;
-  if (place.kind === 'problems') {
-    for (const problem of place.problems) io.printError(problem);
-    return exitCodes.usage;
-  }
-  const tools = deployTools({
-    ...program,
-    ...{ stage: place.stage, region: place.region, environment: process.env },
-    mayReplaceData: options.replaceData === true,
-    createIdentity: (domain) => createIdentityOf(domain, place, program),
-    showWork: (text) => showWork(text, workStreams()),
-  });
-  try {
-    return await deploy(options, tools);
-  } catch (error) {
-    return sayFailure(error, place.region, io);
-  }
-};
+): Promise<number> =>
+  atPlace(options, program, (place) =>
+    deploy(
+      options,
+      deployTools({
+        ...program,
+        ...{ stage: place.stage, region: place.region, environment: process.env },
+        mayReplaceData: options.replaceData === true,
+        createIdentity: (domain) => createIdentityOf(domain, place, program),
+        showWork: (text) => showWork(text, workStreams()),
+      }),
+    ),
+  );
 
 /** The command `identity create`, as it would be typed. */
 const createIdentityOf = (

@@ -39,9 +39,12 @@ export const knownDeployment = {
   },
   exists: {
     text: /\balready exists in stack\b|HandlerErrorCode: AlreadyExists|\bresource of type '[\w:]{1,80}' with identifier/i,
+    also: [
+      { text: /already exists|AlreadyExists|already been taken|AlreadyOwnedByYou/, isCommon: true },
+    ],
     cause: 'The account has a resource of this name that the stack did not make.',
     remedy:
-      'Use `ses-pipeline deploy`, which adopts identities and sets; delete or rename others, or choose another stage.',
+      'Use `ses-pipeline deploy`, which takes over identities, sets and what an earlier removal has left; delete or rename others, or choose another stage.',
     ...you,
     samples: [
       "Resource handler returned message: \"Resource of type 'AWS::SES::ConfigurationSet' with identifier 'marketing' already exists.\" (HandlerErrorCode: AlreadyExists)",
@@ -49,6 +52,7 @@ export const knownDeployment = {
   },
   'not-permitted': {
     text: /\b(?:is )?not authorized to perform: (?:cloudformation|iam):\w{1,60}/i,
+    also: [{ text: /not authorized to perform|AccessDenied|explicit deny/i, isCommon: true }],
     cause: 'Who deploys has fewer permissions than the template needs.',
     remedy: 'Give them the policy that `ses-pipeline policy deployer` prints.',
     ...you,
@@ -77,7 +81,8 @@ export const knownDeployment = {
   concurrency: {
     text: /unreservedconcurrentexecution below its minimum/i,
     cause: 'The account has too few concurrent runs of Lambda left to reserve some.',
-    remedy: 'Ask AWS for more concurrent executions (Service Quotas, Lambda), then deploy again.',
+    remedy:
+      'Deploy with `--param webhookConcurrency=0 --param apiConcurrency=0 --param sesDoorConcurrency=0 --param unsubscribeConcurrency=0`, or ask AWS for more: `aws service-quotas request-service-quota-increase --service-code lambda --quota-code L-B99A9384 --desired-value 1000`.',
     actor: 'you',
     retry: 'no',
     sources: [pages.lambda],
@@ -90,9 +95,28 @@ export const knownDeployment = {
     also: [{ text: /the bucket you tried to delete is not empty/i }],
     cause: 'A bucket with objects cannot be removed.',
     remedy:
-      'Read what `ses-pipeline remove` says that it leaves: held mail and dead letters lie there. Empty the bucket, then remove again.',
+      'Held mail and dead letters lie there. `ses-pipeline remove --delete-data` deletes them with the rest of the data of the stage.',
     ...you,
     samples: ['The bucket you tried to delete is not empty (Service: S3, Status Code: 409)'],
+  },
+  'policy-attached': {
+    text: /cannot delete a policy attached to entities/i,
+    also: [
+      { codes: ['DeleteConflict'], isCommon: true },
+      { text: /DeleteConflict/, isCommon: true },
+    ],
+    cause: 'A role or user still has a policy of the stack.',
+    remedy: 'Run `ses-pipeline remove` again: it detaches the policy first.',
+    ...you,
+    samples: ['Cannot delete a policy attached to entities. (Service: Iam, Status Code: 409)'],
+  },
+  throttled: {
+    text: /rate exceeded \(service: \w{1,40}, status code: \d{3}/i,
+    also: [{ text: /Rate exceeded|Throttling|Too ?Many ?Requests/i, isCommon: true }],
+    cause: 'AWS was asked too much at once.',
+    remedy: 'Wait a minute, then run the same command again.',
+    ...you,
+    samples: ['Rate exceeded (Service: Lambda, Status Code: 429)'],
   },
   'delete-protected': {
     text: /deletion ?protection|cannot be deleted while terminationprotection is enabled/i,

@@ -4,6 +4,7 @@ import { DeploymentFailure } from '../../../shared/deployment/deployment-failure
 import type { PackagedService } from '../../../shared/deployment/packaged-service.ts';
 import { type Adoption, planAdoption } from '../../../shared/deployment/plan-adoption.ts';
 import type { ChangeSetRequest, Existing } from '../../../shared/deployment/ports.ts';
+import { remedyNamed } from '../../../shared/remedies/find-remedy.ts';
 import { memoryStacks } from '../../fakes/memory-stacks.ts';
 import { virtualClock } from '../../fakes/virtual-clock.ts';
 import { smallEnvironment, smallService } from '../../support/small-service.ts';
@@ -107,8 +108,11 @@ describe('deployStage', () => {
 
     expect(failure.message).toMatch(/^SendFunction \(AWS::Lambda::Function\) failed: User: /);
     expect(failure.message).not.toContain('more failed');
-    expect(failure.remedy.join('\n')).toContain('You lack the permission lambda:CreateFunction');
-    expect(failure.remedy.join('\n')).toContain('everything is as it was before');
+    expect(failure.message).toContain('lambda:CreateFunction');
+    expect(failure.remedy).toEqual([
+      remedyNamed('cloudformation/not-permitted')?.remedy,
+      expect.stringContaining('everything is as it was before'),
+    ]);
   });
 
   it('completes, once the cause is mended, what failed midway', async () => {
@@ -255,7 +259,8 @@ describe('deployStage', () => {
     const failure = await failureOf(smallService());
 
     expect(failure.message).toContain('DeadLetterQueue already exists');
-    expect(failure.remedy.join('\n')).toContain('is in the account already (AWS::SQS::Queue)');
+    expect(failure.message).toContain('(AWS::SQS::Queue)');
+    expect(failure.remedy[0]).toBe(remedyNamed('cloudformation/exists')?.remedy);
   });
 
   it('changes nothing that was not approved', async () => {
