@@ -8,11 +8,9 @@ import {
 import { type CommandIo, exitCodes, printable } from '../../command-io.ts';
 import type { Progress } from '../../terminal/progress.ts';
 import { type Column, createTable, type Table } from '../../terminal/table.ts';
-import type { OpenFile } from './import.ts';
-import { lookAtBeginning } from './look-at-beginning.ts';
+import { type OpenFileAt, openRows } from './open-rows.ts';
 import type { RowFound } from './read-rows.ts';
 import { readAddress, toRow } from './row.ts';
-import { rowsOfFile } from './rows-of-file.ts';
 import { scopeOf } from './who.ts';
 
 export interface CheckSuppressionsOptions {
@@ -23,8 +21,7 @@ export interface CheckSuppressionsOptions {
 }
 
 export interface CheckSuppressionsIo extends CommandIo {
-  /** Opens the file; `-` is standard input. Rejects when the file cannot be read. */
-  readonly openFile: (path: string) => Promise<OpenFile>;
+  readonly openFile: OpenFileAt;
   readonly findSuppressions: FindSuppressions;
   readonly progress: () => Progress;
   readonly now: () => number;
@@ -48,15 +45,9 @@ export const checkSuppressions = async (
   };
   const answer = scopeOf(options);
   if (answer.kind === 'none') return refuse(answer.problem);
-  const { format, json = false } = options;
-  if (format !== undefined && format !== 'csv' && format !== 'jsonl')
-    return refuse('--format is csv or jsonl.');
-  const opened = await io
-    .openFile(file)
-    .catch((error: unknown) => (error instanceof Error ? error.message : 'it cannot be read'));
-  if (typeof opened === 'string') return refuse(`${file}: ${opened}`);
-  const beginning = await lookAtBeginning(opened.chunks);
-  if (beginning.isUtf16) return refuse(`${file} is UTF-16, not UTF-8; save it as UTF-8.`);
+  const { json = false } = options;
+  const opened = await openRows(file, options.format, io.openFile);
+  if (opened.kind === 'none') return refuse(opened.problem);
 
   const work: Check = {
     ...{ io, isJson: json, scopes: scopesOf(options), nowMs: io.now() },
@@ -66,7 +57,7 @@ export const checkSuppressions = async (
   };
   const progress = io.progress();
   try {
-    for await (const { found, bytes } of rowsOfFile(beginning, format)) {
+    for await (const { found, bytes } of opened.rows) {
       for (const one of found) if (!(await take(work, one))) return exitCodes.usage;
       progress.show(
         work.checked,

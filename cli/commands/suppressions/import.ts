@@ -7,10 +7,9 @@ import {
 import { type CommandIo, exitCodes, printable } from '../../command-io.ts';
 import type { Progress } from '../../terminal/progress.ts';
 import type { EnteredAll } from './enter-all.ts';
-import { lookAtBeginning } from './look-at-beginning.ts';
+import { type OpenFileAt, type OpenRows, openRows } from './open-rows.ts';
 import type { RowFound } from './read-rows.ts';
 import { readRow } from './row.ts';
-import { rowsOfFile } from './rows-of-file.ts';
 import { type OrderOptions, orderOf } from './who.ts';
 
 export interface ImportSuppressionsOptions extends OrderOptions {
@@ -19,15 +18,8 @@ export interface ImportSuppressionsOptions extends OrderOptions {
   readonly json?: boolean;
 }
 
-export interface OpenFile {
-  readonly chunks: AsyncIterable<Uint8Array>;
-  /** Size in bytes; undefined for a stream of unknown length. */
-  readonly totalBytes: number | undefined;
-}
-
 export interface ImportSuppressionsIo extends CommandIo {
-  /** Opens the file; `-` is standard input. Rejects when the file cannot be read. */
-  readonly openFile: (path: string) => Promise<OpenFile>;
+  readonly openFile: OpenFileAt;
   readonly enterAll: (entries: readonly SuppressionEntry[]) => Promise<EnteredAll>;
   readonly progress: () => Progress;
   readonly now: () => number;
@@ -59,16 +51,8 @@ export const importSuppressions = async (
   const reason = reasonOf(options.reason ?? 'operator');
   if (reason === undefined)
     return refuse(`There is no such reason; there are ${suppressionReasons.join(', ')}.`);
-  const { format } = options;
-  if (format !== undefined && format !== 'csv' && format !== 'jsonl')
-    return refuse('--format is csv or jsonl.');
-
-  const opened = await io
-    .openFile(file)
-    .catch((error: unknown) => (error instanceof Error ? error.message : 'it cannot be read'));
-  if (typeof opened === 'string') return refuse(`${file}: ${opened}`);
-  const beginning = await lookAtBeginning(opened.chunks);
-  if (beginning.isUtf16) return refuse(`${file} is UTF-16, not UTF-8; save it as UTF-8.`);
+  const opened = await openRows(file, options.format, io.openFile);
+  if (opened.kind === 'none') return refuse(opened.problem);
 
   const { by, why, scope } = answer.order;
   const work: Import = {
@@ -82,7 +66,7 @@ export const importSuppressions = async (
     unreadable: 0,
     waiting: [],
   };
-  const isWhole = await takeFile(work, beginning, opened.totalBytes, format);
+  const isWhole = await takeFile(work, opened);
   if (!isWhole) return exitCodes.usage;
   io.print(summaryOf(work));
   return work.bad + work.unreadable > 0 ? exitCodes.wrong : exitCodes.fine;
@@ -173,13 +157,11 @@ const summaryOf = ({ isJson, read, entered, bad, unreadable }: Import): string =
 /** Enters every row of a file. @returns false when it stopped because the rest cannot be used */
 const takeFile = async (
   work: Import,
-  beginning: Parameters<typeof rowsOfFile>[0],
-  totalBytes: number | undefined,
-  format: string | undefined,
+  { rows, totalBytes }: Extract<OpenRows, { kind: 'opened' }>,
 ): Promise<boolean> => {
   const progress = work.io.progress();
   try {
-    for await (const { found, line, bytes } of rowsOfFile(beginning, format)) {
+    for await (const { found, line, bytes } of rows) {
       work.line = line;
       for (const one of found) if (!(await take(work, one))) return false;
       progress.show(work.read, totalBytes === undefined ? undefined : bytes / totalBytes);

@@ -10,7 +10,7 @@ import { showProgress } from '../../terminal/progress.ts';
 import { workStreams } from '../../terminal/work-streams.ts';
 import { createWholeFile, type WholeFile } from '../../whole-file.ts';
 import { enterAllIn } from './enter-all.ts';
-import type { OpenFile } from './import.ts';
+import type { OpenFile } from './open-rows.ts';
 
 /** Tools of the commands on suppressions. */
 export const openSuppressionTools = (
