@@ -1,6 +1,6 @@
 import { isWholeScope, type Pause, wholeTenant } from '../tenants/pauses.ts';
 import { holdsAgainstGuard, type Resume } from '../tenants/resumes.ts';
-import { type Counts, noCounts, sumCounts, unknownStream } from './counts.ts';
+import { addCounts, type Counts, noCounts, sumCounts, unknownStream } from './counts.ts';
 import { type Evidence, judge, type Standing, type Windows } from './judge.ts';
 import { dayWindowFrom, slotMs, slotOf, weekWindowFrom } from './periods.ts';
 import type { Thresholds } from './thresholds.ts';
@@ -80,16 +80,23 @@ export const judgeTenant = (record: TenantRecord, nowMs: number): TenantVerdict 
   const ofStreams = [...scopes]
     .filter((scope) => !isWholeScope(scope) && scope !== unknownStream)
     .toSorted()
-    .map((stream) => judgeOn(stream, evidenceOn(stream)));
+    .map((stream) => {
+      const evidence = evidenceOn(stream);
+      return { evidence, judgement: judgeOn(stream, evidence) };
+    });
   const isGoing = ({ scope, standing }: Judgement): boolean =>
     standing !== 'paused' && pauses.get(scope)?.by !== 'operator';
-  const going = [unknownStream, ...ofStreams.filter(isGoing).map(({ scope }) => scope)];
-  const ofGoing = going.map(evidenceOn);
+  const stillGoing = ofStreams.filter(({ judgement }) => isGoing(judgement));
+  const ofGoing = [evidenceOn(unknownStream), ...stillGoing.map(({ evidence }) => evidence)];
   const ofTenant = judgeOn(wholeTenant, {
     here: sumWindows(ofGoing.map((evidence) => evidence.here)),
     elsewhere: sumWindows(ofGoing.map((evidence) => evidence.elsewhere)),
   });
-  return { judgements: [...ofStreams, ofTenant], going: isGoing(ofTenant) ? going : [] };
+  const going = [unknownStream, ...stillGoing.map(({ judgement }) => judgement.scope)];
+  return {
+    judgements: [...ofStreams.map(({ judgement }) => judgement), ofTenant],
+    going: isGoing(ofTenant) ? going : [],
+  };
 };
 
 /**
@@ -101,14 +108,16 @@ export const judgeTenant = (record: TenantRecord, nowMs: number): TenantVerdict 
  */
 export const windowsOf = (hours: Hours | undefined, nowMs: number, forgivenMs: number): Windows => {
   const forgivenUntilMs = forgivenMs === 0 ? 0 : slotOf(forgivenMs) + slotMs;
-  const from = (startMs: number): Counts =>
-    sumCounts(
-      [...(hours ?? [])].flatMap(([beginning, counts]) => {
-        if (beginning < startMs) return [];
-        return beginning >= forgivenUntilMs ? [counts] : [{ ...noCounts, sent: counts.sent }];
-      }),
-    );
-  return { day: from(dayWindowFrom(nowMs)), week: from(weekWindowFrom(nowMs)) };
+  const [dayFrom, weekFrom] = [dayWindowFrom(nowMs), weekWindowFrom(nowMs)];
+  let day = noCounts;
+  let week = noCounts;
+  for (const [beginning, counts] of hours ?? []) {
+    if (beginning < weekFrom) continue;
+    const counted = beginning >= forgivenUntilMs ? counts : { ...noCounts, sent: counts.sent };
+    week = addCounts(week, counted);
+    if (beginning >= dayFrom) day = addCounts(day, counted);
+  }
+  return { day, week };
 };
 
 /** Windows of several streams together. */

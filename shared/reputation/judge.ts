@@ -50,37 +50,14 @@ export const judge = (
   { here, elsewhere }: Evidence,
   { bounce, complaint }: Thresholds,
 ): Verdict => {
-  const measure = (
-    name: string,
-    window: string,
-    hits: number,
-    sent: number,
-    limit: Limit,
-  ): Measured => {
-    const proven = provenRate(hits, sent);
-    return {
-      standing: judgeRate(before, hits, sent, limit),
-      weight: proven / limit.pauseAt,
-      why: `${hits} ${name} in ${sent} mails over ${window}, a rate of ${inPercent(proven)} at least; warned at ${inPercent(limit.warnAt)}, paused at ${inPercent(limit.pauseAt)}`,
-    };
-  };
-  const measureAll = ({ day, week }: Windows, place: string) =>
-    [
-      measure('bounces', `24 hours${place}`, day.bounced, day.sent, bounce),
-      measure('bounces', `7 days${place}`, week.bounced, week.sent, bounce),
-      measure('complaints', `24 hours${place}`, day.complained, day.sent, complaint),
-      measure('complaints', `7 days${place}`, week.complained, week.sent, complaint),
-    ] as const;
-  const [first, ...others] = measureAll(here, '');
-  const { standing, why } = [...others, ...measureAll(elsewhere, ' elsewhere')].reduce<Measured>(
-    (worst, rate) => {
-      const difference =
-        rankOf(rate.standing) - rankOf(worst.standing) || rate.weight - worst.weight;
-      return difference > 0 ? rate : worst;
-    },
-    first,
-  );
-  return { standing, why };
+  const measureAll = ({ day, week }: Windows, place: string): readonly Measured[] => [
+    measure(before, 'bounces', `24 hours${place}`, day.bounced, day.sent, bounce),
+    measure(before, 'bounces', `7 days${place}`, week.bounced, week.sent, bounce),
+    measure(before, 'complaints', `24 hours${place}`, day.complained, day.sent, complaint),
+    measure(before, 'complaints', `7 days${place}`, week.complained, week.sent, complaint),
+  ];
+  const worst = [...measureAll(here, ''), ...measureAll(elsewhere, ' elsewhere')].reduce(worseOf);
+  return { standing: worst.standing, why: sentenceOf(worst) };
 };
 
 const rankOf = (standing: Standing): number => standings.indexOf(standing);
@@ -88,21 +65,48 @@ const rankOf = (standing: Standing): number => standings.indexOf(standing);
 /** The worse of two standings. */
 export const worse = (a: Standing, b: Standing): Standing => (rankOf(b) > rankOf(a) ? b : a);
 
-const judgeRate = (before: Standing, hits: number, total: number, limit: Limit): Standing => {
-  const proven = provenRate(hits, total);
+const measure = (
+  before: Standing,
+  name: string,
+  window: string,
+  hits: number,
+  sent: number,
+  limit: Limit,
+): Measured => {
+  const proven = provenRate(hits, sent);
+  const standing = standingAt(before, hits, proven, limit);
+  return { name, window, hits, sent, limit, proven, standing, weight: proven / limit.pauseAt };
+};
+
+const standingAt = (before: Standing, hits: number, proven: number, limit: Limit): Standing => {
   const holds = (standing: Exclude<Standing, 'healthy'>, at: number, from: number): boolean =>
     hits >= from && proven >= (rankOf(before) >= rankOf(standing) ? at * wayBack : at);
   if (holds('paused', limit.pauseAt, limit.pauseFrom)) return 'paused';
   return holds('warned', limit.warnAt, limit.warnFrom) ? 'warned' : 'healthy';
 };
 
+/** The first of two rates, unless the other has the worse standing or, at the same, more weight. */
+const worseOf = (one: Measured, other: Measured): Measured => {
+  const difference = rankOf(other.standing) - rankOf(one.standing) || other.weight - one.weight;
+  return difference > 0 ? other : one;
+};
+
+const sentenceOf = ({ name, window, hits, sent, limit, proven }: Measured): string =>
+  `${hits} ${name} in ${sent} mails over ${window}, a rate of ${inPercent(proven)} at least; ` +
+  `warned at ${inPercent(limit.warnAt)}, paused at ${inPercent(limit.pauseAt)}`;
+
 const inPercent = (rate: number): string => `${(rate * 100).toFixed(2)} %`;
 
 interface Measured {
+  readonly name: string;
+  readonly window: string;
+  readonly hits: number;
+  readonly sent: number;
+  readonly limit: Limit;
+  readonly proven: number;
   readonly standing: Standing;
   /**
    * Proven rate divided by the rate that pauses, so that different kinds of rate can be compared.
    */
   readonly weight: number;
-  readonly why: string;
 }
