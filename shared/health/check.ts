@@ -1,3 +1,4 @@
+import { findRemedy } from '../remedies/find-remedy.ts';
 import type { Judgement } from './finding.ts';
 import type { Observation } from './observation.ts';
 import type { Observed } from './observed.ts';
@@ -53,10 +54,17 @@ const unknown = (
         status: 'cannot-tell',
         subject,
         says: `${observation.action} answered ${observation.code}`,
+        ...remedyOf(observation.code),
       };
     case 'not-applicable':
       return { status: 'not-applicable', subject, says: observation.reason };
     default:
       return observation satisfies never;
   }
+};
+
+/** What the table of errors says of a code; nothing where it says nothing. */
+const remedyOf = (code: string): Pick<Judgement, 'remedy'> => {
+  const todo = findRemedy({ codes: [code], texts: [] })?.remedy;
+  return todo === undefined ? {} : { remedy: { todo, show: [] } };
 };

@@ -130,7 +130,7 @@ describe('following mail', () => {
   it.each([
     ['a queue', ['dead-letters', 'list', '--queue', 'typo'], 2],
     ['a stream', ['held', 'list', '--tenant', 'acme', '--stream', 'typo'], 2],
-    ['a state', ['find', '--state', 'typo'], 2],
+    ['a state', ['messages', 'search', '--state', 'typo'], 2],
     ['a tenant to pause', ['pause', 'typo', '--why', 'a drill'], 3],
     ['a message', ['explain', 'why', 'typo'], 3],
   ])('refuses the name of %s that there is none of', async (_, words, code) => {

@@ -6,6 +6,8 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type Stack, startStack } from '../../local/stack.ts';
 import { packagedTemplate } from '../../local/template/packaged.ts';
+import { startMoto } from '../support/foreign-cloudformation.ts';
+import { isHere } from '../support/foreign-programs.ts';
 import { compileIn } from '../support/packed-package.ts';
 
 // The package as somebody gets it who has no clone: packed, installed by npm into an empty folder,
@@ -14,6 +16,8 @@ import { compileIn } from '../support/packed-package.ts';
 const run = promisify(execFile);
 const root = join(import.meta.dirname, '..', '..');
 const nodes = ['24', '22'] as const;
+
+const hasMoto = isHere('moto (pip install "moto[server]")', 'moto_server', '--help');
 
 let home: string;
 let app: string;
@@ -175,6 +179,28 @@ describe('the package', () => {
       "import { checkEmail } from 'ses-pipeline/client'; console.log(typeof checkEmail);\n",
     );
     expect(await onNode(version, 'node', 'import.js')).toBe('function\n');
+  });
+
+  (hasMoto ? it : it.skip)('plans a deployment without a clone', async () => {
+    if (!isInstalled()) return;
+    const moto = await startMoto();
+    const account = {
+      AWS_ENDPOINT_URL: moto.url,
+      ...{ AWS_ACCESS_KEY_ID: 'none', AWS_SECRET_ACCESS_KEY: 'none' },
+    };
+    try {
+      const place = ['--stage', 'prod', '--region', 'eu-west-1', '--domain', 'example.com'];
+      const plan = ['deploy', ...place, '--alert-address', 'ops@example.com', '--plan'];
+      const { stdout } = await run('npx', ['ses-pipeline', ...plan], {
+        cwd: app,
+        env: { PATH: `${programs.get('24')}:${process.env.PATH}`, HOME: home, ...account },
+      });
+
+      expect(stdout).toContain('ses-pipeline-prod');
+      expect(stdout).toMatch(/SendEmailLambdaFunction|ses-pipeline-prod-send-email/);
+    } finally {
+      await moto.stop();
+    }
   });
 
   it('says on an older Node what it needs', async () => {

@@ -13,6 +13,7 @@ import { type Pauses, withPausesOfAll } from '../../../shared/tenants/pauses.ts'
 import { everyTenant } from '../../../shared/tenants/resumes.ts';
 import { payloadBucketOf } from '../../payload-bucket.ts';
 import type { Target } from '../../target.ts';
+import { knowsTenant } from '../tenants/known-tenant.ts';
 import type { ListHeldIo, ReleaseIo } from './held.ts';
 
 /** Tools of the commands on held mail. */
@@ -22,7 +23,7 @@ export const openHeldTools = async (
   now: () => number,
   tellUnreadable: TellUnreadable,
 ): Promise<
-  Pick<ListHeldIo, 'listHeld'> &
+  Pick<ListHeldIo, 'listHeld' | 'knowsTenant'> &
     Pick<ReleaseIo, 'findPauses' | 'releaseHeld'> & {
       /** Releases only mail that was held because of a pause. */
       readonly releasePaused: ReleaseHeld;
@@ -45,6 +46,7 @@ export const openHeldTools = async (
   const messages = messageTable(documents, target.tables.messages, now);
   return {
     listHeld: store.listHeld,
+    knowsTenant: knowsTenant(documents, target, now),
     findPauses: async (tenantId) => {
       const found = await tenants.find([tenantId, everyTenant]);
       const itemOf = (id: string) => {

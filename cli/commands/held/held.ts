@@ -3,6 +3,7 @@ import type { HeldMail, ListHeld, ReleaseHeld } from '../../../shared/held/ports
 import { type Pauses, pauseOf, pauserText } from '../../../shared/tenants/pauses.ts';
 import { type CommandIo, exitCodes, printable } from '../../command-io.ts';
 import { type Column, createTable } from '../../terminal/table.ts';
+import { isUnknownTenant, type KnowsTenant } from '../tenants/known-tenant.ts';
 
 export interface ListHeldOptions {
   readonly tenant?: string;
@@ -18,6 +19,7 @@ export interface ReleaseOptions {
 }
 
 export interface ListHeldIo extends CommandIo {
+  readonly knowsTenant: KnowsTenant;
   readonly listHeld: ListHeld;
 }
 
@@ -57,8 +59,8 @@ const columns: readonly Column<ReturnType<typeof toRow>>[] = [
 /**
  * `ses-pipeline held list`: mail that waits until it is released, oldest first within each stream.
  *
- * @returns 0, also when there is none; 2 when there is no such stream; 3 when an object under
- *   `held/` does not have the name of held mail
+ * @returns 0, also when there is none; 2 when there is no such stream; 3 when nothing is known of the
+ *   tenant, or an object under `held/` does not have the name of held mail
  */
 export const listHeldMail = async (options: ListHeldOptions, io: ListHeldIo): Promise<number> => {
   const stream = readStream(options.stream, io);
@@ -89,7 +91,9 @@ export const listHeldMail = async (options: ListHeldOptions, io: ListHeldIo): Pr
     );
     return exitCodes.wrong;
   }
-  if (count === 0 && !options.json) io.printError('No mail is held.');
+  if (count > 0) return exitCodes.fine;
+  if (await isUnknownTenant(options.tenant, io)) return exitCodes.wrong;
+  if (!options.json) io.printError('No mail is held.');
   return exitCodes.fine;
 };
 

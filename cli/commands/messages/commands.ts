@@ -5,15 +5,15 @@ import { groups } from '../../command-line.ts';
 import { examples } from '../../help/examples.ts';
 import { oneOf } from '../../one-of.ts';
 import type { Program } from '../../program.ts';
-import type { FindOptions } from './find.ts';
 import type { ResendOptions } from './resend.ts';
+import type { SearchOptions } from './search.ts';
 import type { StatusOptions } from './status.ts';
 
-/** Adds `status`, `resend`, `find` and `explain-event`. */
+/** Adds `status`, `resend`, `messages search` and `explain-event`. */
 export const addMessageCommands = (command: Command, program: Program): void => {
   addStatus(command, program);
   addResend(command, program);
-  addFind(command, program);
+  addSearch(command, program);
   addExplainEvent(command, program);
 };
 
@@ -25,7 +25,7 @@ const addStatus = (command: Command, { io, onPipeline }: Program): void => {
     .option('--tenant <id>', 'tenant of the message', 'default')
     .option(
       '--json',
-      'print {messageId, tenantId, state, recipients, sesMessageId, smtpMessageIds, attempts, reasons, timeline, waits, resendOf, resends}',
+      'print {messageId, tenantId, state, recipients, sesMessageId, smtpMessageIds, attempts, reasons, remedy, actors, timeline, waits, resendOf, resends}',
     )
     .addHelpText('after', examples('status order-1 --tenant acme'))
     .action((id: string, options: StatusOptions) =>
@@ -64,25 +64,32 @@ const addResend = (command: Command, { io, confirm, onPipeline }: Program): void
     );
 };
 
-const addFind = (command: Command, { io, onPipeline }: Program): void => {
+const addSearch = (command: Command, { io, onPipeline }: Program): void => {
   command
-    .command('find')
-    .description('find messages of the last 90 days by recipient, time or state; reads the table')
+    .command('messages')
+    .description('messages of the last 90 days')
+    .command('search')
+    .description('find messages by recipient, time or state; reads the whole table')
     .option('--tenant <id>', 'tenant of the messages', 'default')
-    .option('--recipient <address>', 'only those that went, or were to go, to this address')
-    .option('--from <time>', 'only those seen from then on; UTC, 2026-11-29T12:00Z')
-    .option('--to <time>', 'only those seen before then')
+    .option('--to <address>', 'only those that went, or were to go, to this address')
+    .option('--since <time>', 'only those seen from then on; UTC, 2026-11-29T12:00Z')
+    .option('--until <time>', 'only those seen before then')
     .addOption(oneOf('--state <state>', 'only those in this state', messageStates))
     .option('--json', 'print one {messageId, state, stream, firstSeenAt, recipients} per line')
-    .addHelpText('after', examples('find --tenant acme --recipient jane@example.org'))
-    .action((options: FindOptions) =>
-      onPipeline(async ({ target, clients: { documents }, clock }) => {
-        const [{ find }, { scanMessages }] = await Promise.all([
-          import('./find.ts'),
+    .addHelpText('after', examples('messages search --tenant acme --to jane@example.org'))
+    .action((options: SearchOptions) =>
+      onPipeline(async ({ target, clients: { dynamodb, documents }, clock }) => {
+        const [{ search }, { scanMessages }, { tableBytes }] = await Promise.all([
+          import('./search.ts'),
           import('../../../shared/aws/messages/scan-messages.ts'),
+          import('../../../shared/aws/dynamodb/table-bytes.ts'),
         ]);
-        const scan = scanMessages({ documents, table: target.tables.messages });
-        return find(options, { ...io, scan, now: clock.now });
+        const table = target.tables.messages;
+        const tools = {
+          scan: scanMessages({ documents, table }),
+          tableBytes: tableBytes(dynamodb, table),
+        };
+        return search(options, { ...io, ...tools, now: clock.now });
       }),
     );
 };

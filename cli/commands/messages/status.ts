@@ -4,6 +4,8 @@ import { known } from '../../../shared/following/path-facts.ts';
 import { originOfResend } from '../../../shared/following/resend-id.ts';
 import type { Tally, TallyByAgent } from '../../../shared/messages/engagement.ts';
 import type { MessageStatus } from '../../../shared/messages/message-state.ts';
+import { actorsOfRemedy } from '../../../shared/remedies/actors-of-remedy.ts';
+import { actors } from '../../../shared/remedies/remedy.ts';
 import { UnreadableItem } from '../../../shared/system/unreadable-item.ts';
 import { type CommandIo, exitCodes, printable } from '../../command-io.ts';
 import { type Detail, printDetails } from '../../terminal/details.ts';
@@ -55,7 +57,13 @@ export const status = async (
   const resends = await io.readResends(found);
   const resendOf = originOfResend(key, Object.keys(found.recipients)) ?? null;
   if (options.json)
-    io.print(JSON.stringify({ ...status, waits: waits.map(toWait), resendOf, resends }));
+    io.print(
+      JSON.stringify({
+        ...status,
+        actors: actorsOfRemedy(status.remedy ?? ''),
+        ...{ waits: waits.map(toWait), resendOf, resends },
+      }),
+    );
   else show(status, [...resendDetails(resendOf, resends), ...waitDetails(waits)], io);
   return endCode(found);
 };
@@ -115,10 +123,18 @@ const toDetails = (status: MessageStatus): readonly Detail[] => [
     tone: toneOfState(state),
   })),
   ...status.reasons.map((text) => ({ label: 'reason', text })),
-  ...(status.remedy === null ? [] : [{ label: 'remedy', text: status.remedy }]),
+  ...remedyDetails(status.remedy),
   ...tallyDetails('opens', status.engagement.opens),
   ...tallyDetails('clicks', status.engagement.clicks),
 ];
+
+const remedyDetails = (remedy: string | null): readonly Detail[] =>
+  remedy === null
+    ? []
+    : [
+        { label: 'remedy', text: remedy },
+        ...actorsOfRemedy(remedy).map((actor) => ({ label: 'who acts', text: actors[actor] })),
+      ];
 
 const timelineLine = ({ at, what, detail }: MessageStatus['timeline'][number]): string =>
   `  ${at ?? 'time unknown            '}  ${what}${detail === null ? '' : `  ${detail}`}`;

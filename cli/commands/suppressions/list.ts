@@ -9,6 +9,7 @@ import {
 import { everyTenant, streamScope, tenantScope } from '../../../shared/suppression/scopes.ts';
 import { type CommandIo, exitCodes } from '../../command-io.ts';
 import { type Column, createTable } from '../../terminal/table.ts';
+import { isUnknownTenant, type KnowsTenant } from '../tenants/known-tenant.ts';
 import { toRow } from './row.ts';
 import { unreadableRows } from './unreadable-rows.ts';
 import { type ScopeOptions, scopeOf } from './who.ts';
@@ -24,6 +25,7 @@ export interface ListSuppressionsOptions extends ScopeOptions {
 
 export interface ListSuppressionsIo extends CommandIo {
   readonly listRecords: SuppressionTable['listRecords'];
+  readonly knowsTenant: KnowsTenant;
   readonly now: () => number;
 }
 
@@ -36,8 +38,8 @@ interface ListedRow extends Omit<ReturnType<typeof toRow>, 'reason'> {
  * and scope, with the strongest reason in force, in the order of the table. Of a tenant it shows all
  * that applies to it: its own entries, those of its streams, and those of all tenants.
  *
- * @returns 0, also when there are none; 2 when the address or scope is invalid; 3 when a row cannot
- *   be read
+ * @returns 0, also when there are none; 2 when the address or scope is invalid; 3 when there are none
+ *   and nothing is known of the tenant, or a row cannot be read
  */
 export const listSuppressions = async (
   options: ListSuppressionsOptions,
@@ -77,9 +79,10 @@ export const listSuppressions = async (
   }
   table.end();
   const exitCode = unreadable.exitCode();
-  if (count === 0 && exitCode === exitCodes.fine && !json)
-    io.printError('No address is suppressed.');
-  return exitCode;
+  if (count > 0 || exitCode !== exitCodes.fine) return exitCode;
+  if (await isUnknownTenant(options.tenant, io)) return exitCodes.wrong;
+  if (!json) io.printError('No address is suppressed.');
+  return exitCodes.fine;
 };
 
 /** Scopes to list, one after the other; undefined: all. A scope that was named is listed alone. */

@@ -1,23 +1,22 @@
 import { open } from 'node:fs/promises';
-import { type Connection, connect, connectSes } from '../../../shared/aws/clients/connect.ts';
+import { connect, connectSes } from '../../../shared/aws/clients/connect.ts';
 import { countItems } from '../../../shared/aws/dynamodb/count-items.ts';
 import { accountList } from '../../../shared/aws/suppressions/account-list.ts';
 import { suppressionTable } from '../../../shared/aws/suppressions/suppression-table.ts';
 import type { Clock } from '../../../shared/system/ports.ts';
 import type { CommandIo } from '../../command-io.ts';
 import { loggedInUser } from '../../logged-in-user.ts';
+import type { Target } from '../../target.ts';
 import { showProgress } from '../../terminal/progress.ts';
 import { workStreams } from '../../terminal/work-streams.ts';
 import { createWholeFile, type WholeFile } from '../../whole-file.ts';
+import { knowsTenant } from '../tenants/known-tenant.ts';
 import { enterAllIn } from './enter-all.ts';
 import type { OpenFile } from './open-rows.ts';
 
 /** Tools of the commands on suppressions. */
 export const openSuppressionTools = (
-  {
-    connection,
-    tables,
-  }: { readonly connection: Connection; readonly tables: { readonly suppressions: string } },
+  { connection, tables }: Pick<Target, 'connection' | 'tables'>,
   io: CommandIo,
   clock: Clock,
 ) => {
@@ -30,6 +29,7 @@ export const openSuppressionTools = (
     enterAll: enterAllIn(table, clock),
     dropCopy: (address: string, beforeMs: number) =>
       table.dropReason(address, '*', 'account-list', beforeMs),
+    knowsTenant: knowsTenant(documents, { tables }, clock.now),
     countRows: () => countItems(dynamodb, tables.suppressions),
     openFile,
     createFile,

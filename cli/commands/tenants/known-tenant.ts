@@ -2,6 +2,7 @@ import type { Documents } from '../../../shared/aws/dynamodb/documents.ts';
 import { tenantSums } from '../../../shared/aws/reputation/tenant-sums.ts';
 import { daysBetween, weekWindowFrom } from '../../../shared/reputation/periods.ts';
 import { everyTenant } from '../../../shared/tenants/resumes.ts';
+import { type CommandIo, printable } from '../../command-io.ts';
 import type { Target } from '../../target.ts';
 
 /**
@@ -45,6 +46,22 @@ const hasCounts = async (
   for (const day of daysBetween(weekWindowFrom(nowMs), nowMs).toReversed())
     if ([...(await sums.readHours(day)).values()].some((tally) => tally.size > 0)) return true;
   return false;
+};
+
+/**
+ * Whether a listing is empty because nobody knows the tenant that it was asked for, which is most
+ * often a misspelt name; says so.
+ */
+export const isUnknownTenant = async (
+  tenantId: string | undefined,
+  {
+    knowsTenant,
+    printError,
+  }: { readonly knowsTenant: KnowsTenant } & Pick<CommandIo, 'printError'>,
+): Promise<boolean> => {
+  if (tenantId === undefined || (await knowsTenant(tenantId))) return false;
+  printError(printable(`${unknownTenant(tenantId)}.`));
+  return true;
 };
 
 /** What to say of a tenant of whom nothing is known. */

@@ -76,7 +76,7 @@ export const knownSetUp = {
     text: /\b(?:mail|message|email)s? (?:was |were |is |are )?(?:not|never) (?:received|arrived?|sent)\b|\bno error\b.{0,40}\bnot sent\b/i,
     cause: 'The mail waits, is held, is suppressed, bounced, or lies in a spam folder.',
     remedy:
-      '`ses-pipeline find --recipient ADDRESS`, then `ses-pipeline status ID`: it says where the mail is, and why.',
+      '`ses-pipeline messages search --to ADDRESS`, then `ses-pipeline status ID`: it says where the mail is, and why.',
     ...you,
     sources: ['docs/cli.md', pages.sesDeliver],
     samples: ['The email was not received', 'no error, but the mail was not sent'],

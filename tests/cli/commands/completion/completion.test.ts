@@ -54,8 +54,8 @@ describe('complete', () => {
       ['send', '--stream', ''],
       ['transactional', 'notifications', 'marketing'],
     ],
-    [['--stage', 'prod', 'find', '--state', 'bo'], ['bounced']],
-    [['find', '--stage', 'prod', '--state', 'bo'], ['bounced']],
+    [['--stage', 'prod', 'messages', 'search', '--state', 'bo'], ['bounced']],
+    [['messages', 'search', '--stage', 'prod', '--state', 'bo'], ['bounced']],
     [
       ['suppressions', 'import', '--format', ''],
       ['csv', 'jsonl'],

@@ -21,6 +21,7 @@ const world = ({
   return {
     ...capturedIo(),
     selections,
+    knowsTenant: async (tenantId: string) => tenantId !== 'typo',
     async *listHeld(selection: Partial<HeldSelection>) {
       selections.push(selection);
       yield* mails;
@@ -34,6 +35,15 @@ const world = ({
 };
 
 describe('held list', () => {
+  it('says that nobody knows a tenant, rather than that nothing of it is held', async () => {
+    const io = world({ mails: [] });
+
+    expect(await listHeldMail({ tenant: 'typo' }, io)).toBe(3);
+    expect(io.err).toEqual([expect.stringMatching(/^Nothing is known of tenant typo:/)]);
+
+    expect(await listHeldMail({ tenant: 'acme' }, io)).toBe(0);
+  });
+
   it('says when nothing is held, to people and not in the JSON', async () => {
     const [people, program] = [world({ mails: [] }), world({ mails: [] })];
 

@@ -51,6 +51,7 @@ describe('status', () => {
         attempts: 1,
         reasons: ['bounce: Permanent/General'],
         remedy: 'Correct the address where you keep it, or take it off your lists.',
+        actors: ['you'],
         engagement: {
           opens: { human: null, bot: null, unknown: null },
           clicks: { human: null, bot: null, unknown: null },
@@ -94,6 +95,7 @@ describe('status', () => {
       '  recipient   ada@example.com  bounced',
       '  reason      bounce: Permanent/General',
       '  remedy      Correct the address where you keep it, or take it off your lists.',
+      '  who acts    you, who send the mail or run the pipeline',
       '  2026-03-01T09:00:00.000Z  seen',
       '  2026-03-01T09:00:00.050Z  sent  0100-a',
       expect.stringMatching(

@@ -20,11 +20,23 @@ const entry = (over: Partial<SuppressionEntry> = {}): SuppressionEntry => ({
 const world = async (...entries: readonly SuppressionEntry[]) => {
   const table = memorySuppressions();
   for (const one of entries) await table.suppress(one);
-  const io = { ...capturedIo(), listRecords: table.listRecords, now: () => nineMs + 500 };
+  const knowsTenant = async (tenantId: string) => tenantId !== 'typo';
+  const { listRecords } = table;
+  const io = { ...capturedIo(), listRecords, knowsTenant, now: () => nineMs + 500 };
   return { io, table, rows: () => io.out.map((line) => JSON.parse(line)) };
 };
 
 describe('suppressions list', () => {
+  it('says that nobody knows a tenant, rather than that it has no entries', async () => {
+    const { io } = await world();
+
+    expect(await listSuppressions({ tenant: 'typo' }, io)).toBe(3);
+    expect(io.err).toEqual([expect.stringMatching(/^Nothing is known of tenant typo:/)]);
+
+    expect(await listSuppressions({ tenant: 'acme' }, io)).toBe(0);
+    expect(io.err.at(-1)).toBe('No address is suppressed.');
+  });
+
   it('prints one JSON object per address and scope', async () => {
     const { io, rows } = await world(
       entry(),

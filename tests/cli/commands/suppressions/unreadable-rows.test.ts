@@ -27,7 +27,7 @@ const world = async () => {
     tell(odd);
     yield* table.listRecords(filter);
   };
-  return { ...capturedIo(), listRecords, now: () => nineMs };
+  return { ...capturedIo(), listRecords, knowsTenant: async () => true, now: () => nineMs };
 };
 
 describe('unreadable-rows', () => {

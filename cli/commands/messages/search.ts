@@ -5,22 +5,26 @@ import {
   type ScanMessages,
   searchMessages,
 } from '../../../shared/messages/search-messages.ts';
+import { prices } from '../../../shared/prices/prices.ts';
 import { tenantIdForm } from '../../../shared/tenants/names.ts';
 import { type CommandIo, exitCodes, printable } from '../../command-io.ts';
 import { toneOfState } from '../../terminal/paint.ts';
 import { type Column, createTable } from '../../terminal/table.ts';
 
-export interface FindOptions {
+export interface SearchOptions {
   readonly tenant: string;
-  readonly recipient?: string;
-  readonly from?: string;
+  /** Address of a recipient. */
   readonly to?: string;
+  readonly since?: string;
+  readonly until?: string;
   readonly state?: string;
   readonly json?: boolean;
 }
 
-export interface FindIo extends CommandIo {
+export interface SearchIo extends CommandIo {
   readonly scan: ScanMessages;
+  /** Bytes of the table; undefined when AWS does not say. */
+  readonly tableBytes: () => Promise<number | undefined>;
   readonly now: () => number;
 }
 
@@ -28,17 +32,19 @@ export interface FindIo extends CommandIo {
 const pagesOfPart = 8;
 
 /**
- * `ses-pipeline find`: messages of a tenant by recipient, time or state. It reads the whole table.
+ * `ses-pipeline messages search`: messages of a tenant by recipient, time or state. It reads the whole
+ * table, and says on standard error how much that is and costs.
  *
  * @returns 0; 2 when an option cannot be read; 3 when nothing is found, or a message that may be one
  *   of them cannot be read
  */
-export const find = async (options: FindOptions, io: FindIo): Promise<number> => {
+export const search = async (options: SearchOptions, io: SearchIo): Promise<number> => {
   const read = readSearch(options);
   if (read.kind === 'wrong') {
     for (const problem of read.problems) io.printError(problem);
     return exitCodes.usage;
   }
+  io.printError(readingText(await io.tableBytes()));
   const table = createTable(columns, io);
   const counts = { found: 0, unreadable: 0 };
   let after: string | undefined;
@@ -59,22 +65,22 @@ export const find = async (options: FindOptions, io: FindIo): Promise<number> =>
   return counts.found === 0 || counts.unreadable > 0 ? exitCodes.wrong : exitCodes.fine;
 };
 
-const readSearch = ({ tenant, recipient, from, to, state }: FindOptions) => {
-  const address = recipient === undefined ? undefined : canonicalAddress(recipient);
+const readSearch = ({ tenant, to, since, until, state }: SearchOptions) => {
+  const address = to === undefined ? undefined : canonicalAddress(to);
   const known = messageStates.find((one) => one === state);
-  const [fromMs, untilMs] = [msOf(from), msOf(to)];
+  const [fromMs, untilMs] = [msOf(since), msOf(until)];
   const problems = [
     ...(tenantIdForm.test(tenant)
       ? []
       : ['--tenant: a tenant is named with 1 to 64 of A-Z a-z 0-9 _ and -.']),
-    ...(recipient !== undefined && address === undefined
-      ? ['--recipient: is no e-mail address; write name@domain.']
+    ...(to !== undefined && address === undefined
+      ? ['--to: is no e-mail address; write name@domain.']
       : []),
     ...(Number.isNaN(fromMs ?? 0)
-      ? ['--from: is no time; write 2026-11-29 or 2026-11-29T12:00Z.']
+      ? ['--since: is no time; write 2026-11-29 or 2026-11-29T12:00Z.']
       : []),
     ...(Number.isNaN(untilMs ?? 0)
-      ? ['--to: is no time; write 2026-11-29 or 2026-11-29T12:00Z.']
+      ? ['--until: is no time; write 2026-11-29 or 2026-11-29T12:00Z.']
       : []),
     ...(state !== undefined && known === undefined
       ? [`--state: there is no such state; there are ${messageStates.join(', ')}.`]
@@ -83,6 +89,20 @@ const readSearch = ({ tenant, recipient, from, to, state }: FindOptions) => {
   if (problems.length > 0) return { kind: 'wrong', problems } as const;
   const search = { tenantId: tenant, recipient: address, fromMs, untilMs, state: known };
   return { kind: 'search', search } as const;
+};
+
+/**
+ * What a search reads and costs: half a read unit for each 4 KB.
+ *
+ * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/read-write-operations.html
+ */
+const readingText = (bytes: number | undefined): string => {
+  const whole = 'Reads the whole table of messages, of all tenants';
+  if (bytes === undefined) return `${whole}; its size is not known.`;
+  const { dollars, per } = prices.readUnit;
+  const cost = (bytes / 4_096 / 2) * (dollars / per);
+  const costText = cost < 0.01 ? 'less than a cent' : `about $${cost.toFixed(2)}`;
+  return `${whole}: ${(bytes / 1024 ** 3).toFixed(2)} GiB, ${costText}.`;
 };
 
 const msOf = (time: string | undefined): number | undefined =>

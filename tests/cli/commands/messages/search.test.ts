@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { find } from '../../../../cli/commands/messages/find.ts';
+import { search } from '../../../../cli/commands/messages/search.ts';
 import { capturedIo } from '../../captured-io.ts';
 
 const nineMs = Date.UTC(2026, 2, 1, 9);
@@ -14,6 +14,7 @@ const itemOf = (id: string, recipient: unknown) => ({
 const ioOf = (...pages: readonly (readonly ReturnType<typeof itemOf>[])[]) => ({
   ...capturedIo(),
   now: () => nineMs,
+  tableBytes: async (): Promise<number | undefined> => 0,
   scan: async (_tenantId: string, after: string | undefined) => {
     const index = Number(after ?? 0);
     return {
@@ -23,14 +24,14 @@ const ioOf = (...pages: readonly (readonly ReturnType<typeof itemOf>[])[]) => ({
   },
 });
 
-describe('find', () => {
+describe('messages search', () => {
   it('prints what it finds on any page of the table', async () => {
     const io = ioOf(
       [itemOf('a', 'ada@example.org'), itemOf('b', 'joe@example.org')],
       [itemOf('c', 'ada@example.org')],
     );
 
-    expect(await find({ tenant: 'acme', recipient: 'Ada@Example.org', json: true }, io)).toBe(0);
+    expect(await search({ tenant: 'acme', to: 'Ada@Example.org', json: true }, io)).toBe(0);
 
     expect(io.out.map((line) => JSON.parse(line))).toEqual(
       ['a', 'c'].map((messageId) => ({
@@ -44,29 +45,41 @@ describe('find', () => {
   it('says that it found nothing', async () => {
     const io = ioOf([itemOf('a', 'ada@example.org')]);
 
-    expect(await find({ tenant: 'acme', recipient: 'joe@example.org' }, io)).toBe(3);
-    expect(io.err).toEqual(['No such message is known.']);
+    expect(await search({ tenant: 'acme', to: 'joe@example.org' }, io)).toBe(3);
+    expect(io.err.at(-1)).toBe('No such message is known.');
   });
 
   it('names a message that cannot be read, and shows the others', async () => {
     const io = ioOf([itemOf('a', 7), itemOf('b', 'ada@example.org')]);
 
-    expect(await find({ tenant: 'acme' }, io)).toBe(3);
+    expect(await search({ tenant: 'acme' }, io)).toBe(3);
     expect(io.err.join()).toContain('recipients cannot be read');
     expect(io.out.join()).toContain('ada@example.org');
   });
 
   it('tells of every option that cannot be read', async () => {
     const io = ioOf([]);
-    const options = { tenant: 'a#b', recipient: 'ada', from: 'noon', to: 'later', state: 'gone' };
+    const options = { tenant: 'a#b', to: 'ada', since: 'noon', until: 'later', state: 'gone' };
 
-    expect(await find(options, io)).toBe(2);
+    expect(await search(options, io)).toBe(2);
     expect(io.err.map((line) => line.split(':')[0])).toEqual([
       '--tenant',
-      '--recipient',
-      '--from',
       '--to',
+      '--since',
+      '--until',
       '--state',
     ]);
+  });
+
+  it.each([
+    [undefined, 'Reads the whole table of messages, of all tenants; its size is not known.'],
+    [80 * 1024 ** 3, 'Reads the whole table of messages, of all tenants: 80.00 GiB, about $1.31.'],
+    [0, 'Reads the whole table of messages, of all tenants: 0.00 GiB, less than a cent.'],
+  ])('says first what a table of %s bytes costs to read', async (bytes, said) => {
+    const io = { ...ioOf([]), tableBytes: async () => bytes };
+
+    await search({ tenant: 'acme' }, io);
+
+    expect(io.err[0]).toBe(said);
   });
 });
