@@ -22,7 +22,13 @@ import {
   type EnqueueResult as ResultFor,
 } from '../shared/enqueue/enqueue-emails.ts';
 import { fitsSes } from '../shared/enqueue/fits-ses.ts';
-import { type Email, planEmail, withId } from '../shared/enqueue/plan-email.ts';
+import {
+  type BulkEmail,
+  type Email,
+  planEmail,
+  unfoldBulk,
+  withId,
+} from '../shared/enqueue/plan-email.ts';
 import { newId, random, systemClock } from '../shared/system/clock.ts';
 
 export type { PipelineEvent } from '../shared/pipeline-events/pipeline-event.ts';
@@ -34,7 +40,7 @@ export {
   type PipelineApi,
 } from './connect-api.ts';
 export { readPipelineEvent } from './read-pipeline-event.ts';
-export type { Email };
+export type { BulkEmail, Email };
 
 /**
  * Result for one message: `queued`, `invalid` with its problems, or `failed`, which may be enqueued
@@ -86,6 +92,25 @@ export const enqueueEmail = async (pipeline: Pipeline, message: Email): Promise<
   const [result] = await enqueueEmails(pipeline, [message]);
   if (result === undefined) throw new Error('There is no result for the message.');
   return result;
+};
+
+/**
+ * Puts a message to several destinations on the queue of its stream, as one message to each: with
+ * data, headers and tags of its own, and an id of its own (that of the message and `.1`, `.2`, …).
+ * Give it a `messageId`, so that a repeat after a failure sends nobody a second mail.
+ *
+ * @returns one result per destination, in their order. An invalid one stops no other; when it is not
+ * clear what to send to whom, as with more than 50, each is invalid with the same problems
+ */
+export const enqueueBulk = async (
+  pipeline: Pipeline,
+  bulk: BulkEmail,
+): Promise<readonly EnqueueResult[]> => {
+  const messageId = bulk.messageId ?? newId();
+  const unfolding = unfoldBulk(bulk, messageId);
+  return unfolding.kind === 'wrong'
+    ? bulk.destinations.map(() => ({ kind: 'invalid', messageId, problems: unfolding.reasons }))
+    : enqueueEmails(pipeline, unfolding.messages);
 };
 
 /** All problems of a message; empty when the pipeline would accept it. Sends nothing. */

@@ -8,10 +8,11 @@ import { deadLetter } from './dead-letter.ts';
 import { fetchInTurn } from './fetch-in-turn.ts';
 import { type GuardedPorts, guarded } from './guarded.ts';
 import { unreadFact } from './mail-facts.ts';
+import { putUnfolded, type UnfoldPorts } from './put-unfolded.ts';
 import { messageEnded, type RecordResult } from './record-result.ts';
 import type { NotingRun } from './run.ts';
 
-export type ReadPorts = GuardedPorts & Parameters<typeof readRecord>[0];
+export type ReadPorts = GuardedPorts & Parameters<typeof readRecord>[0] & UnfoldPorts;
 
 /** A record whose message is valid: nothing in the message itself prevents its sending. */
 export interface ReadMessage {
@@ -68,6 +69,7 @@ const readOne = async (
     const { message, text, payload } = reading;
     return { kind: 'read', record, message, fingerprint: fingerprintOf(message), text, payload };
   }
+  if (reading.kind === 'unfolded') return putUnfolded(ports, record, reading, lane);
   if (reading.kind === 'over') {
     ports.count({ name: 'Duplicate', value: 1, tenantId: reading.key.tenantId });
     ports.log('info', 'The message was sent, or ended, before.', loggableKey(reading.key));

@@ -4,6 +4,7 @@ import { documentClientOnce } from '../../shared/aws/dynamodb/document-client.ts
 import { messageTable } from '../../shared/aws/messages/message-table.ts';
 import { holdMailIn } from '../../shared/aws/objects/held-mail.ts';
 import { discardPayloadOf, fetchObject } from '../../shared/aws/objects/objects.ts';
+import { putBatchOn } from '../../shared/aws/queues/enqueue.ts';
 import { deadLetterTo, postponeIn, putBackOn } from '../../shared/aws/queues/queues.ts';
 import { suppressionTable } from '../../shared/aws/suppressions/suppression-table.ts';
 import { keyRings } from '../../shared/aws/unsubscribe/key-rings.ts';
@@ -39,23 +40,25 @@ export interface Sending {
   readonly silenceMs: number;
 }
 
+const urlOf = (environment: SendingEnvironment, lane: Lane): string =>
+  lane === 'transactional' ? environment.QUEUE_TRANSACTIONAL_URL : environment.QUEUE_BULK_URL;
+
 const queuesOf = (
   environment: SendingEnvironment,
   { sqs, clock }: Connections,
 ): readonly SendingQueue[] => {
-  const queue = (lane: Lane, arn: string, url: string): SendingQueue => ({
-    lane,
-    arn,
-    postpone: postponeIn(sqs, url, clock.now),
-    putBack: putBackOn(sqs, url, clock.now),
-  });
+  const queue = (lane: Lane, arn: string): SendingQueue => {
+    const url = urlOf(environment, lane);
+    return {
+      lane,
+      arn,
+      postpone: postponeIn(sqs, url, clock.now),
+      putBack: putBackOn(sqs, url, clock.now),
+    };
+  };
   return [
-    queue(
-      'transactional',
-      environment.QUEUE_TRANSACTIONAL_ARN,
-      environment.QUEUE_TRANSACTIONAL_URL,
-    ),
-    queue('bulk', environment.QUEUE_BULK_ARN, environment.QUEUE_BULK_URL),
+    queue('transactional', environment.QUEUE_TRANSACTIONAL_ARN),
+    queue('bulk', environment.QUEUE_BULK_ARN),
   ];
 };
 
@@ -99,6 +102,7 @@ export const createSending = (rehearsal?: RehearsalParts): Sending => {
       findSuppressions: suppressionTable(tables, environment.TABLE_SUPPRESSIONS).findSuppressions,
       budgets: budgetTable(tables, documentClientOnce(place), environment.TABLE_LEDGER),
       findTenants: findTenantsOf(environment, connections),
+      putBatch: (lane) => putBatchOn(sqs, async () => urlOf(environment, lane)),
       putDeadLetter: deadLetterTo(sqs, environment.QUEUE_DEAD_LETTERS),
       fetchObject: fetchObject(s3, payloadBucket),
       mayRead: mayReadOf((bucket) => bucket === payloadBucket.name),

@@ -88,7 +88,10 @@ export const createKillSwitch = (point: KillPoint | undefined, kill: () => void)
 export const labelOf = (request: WatchedRequest | undefined): string => {
   if (request === undefined) return '';
   const { service, operation, subject } = request;
-  const name = subject.startsWith('/') ? '' : subject.replace(/^ses-pipeline-dev-/, '');
+  // Each trial has a queue of its own, and the points of one trial are those of another.
+  const name = subject.startsWith('/')
+    ? ''
+    : subject.replace(/^ses-pipeline-dev-/, '').replace(/^bench-.*/, 'own queue');
   return [service, operation, name].filter((word) => word !== '').join(' ');
 };
 

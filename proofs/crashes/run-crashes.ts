@@ -18,7 +18,7 @@ import { startPulse } from './pulse.ts';
 import { type RecorderTrial, recorders, runRecorderTrial } from './recorder-trial.ts';
 import { runWayOut } from './run-way-out.ts';
 import { runSenderTrial, type SenderTrial } from './sender-trial.ts';
-import type { BatchKind } from './trial-messages.ts';
+import { type BatchKind, batchSizes } from './trial-messages.ts';
 
 /** Options of `npm run bench -- crashes`. */
 export interface CrashesOptions {
@@ -33,12 +33,10 @@ interface SenderCase {
   readonly events: EventsMode;
 }
 
-const batchSizes: Readonly<Record<BatchKind, number>> = { one: 1, ten: 10 };
-
 /** Trials in parallel. Each mostly waits for a lease to end. */
 const hands = 10;
 
-/** A quick run takes one of so many points of a batch of ten. */
+/** A quick run takes one of so many points of a batch of several. */
 const quickStride = 5;
 
 const settleSeconds = 3;
@@ -97,6 +95,7 @@ export const runCrashes = async (
 const casesOf = (quick: boolean): readonly SenderCase[] => [
   { batch: 'one', stream: 'transactional', events: 'arrive' },
   { batch: 'ten', stream: 'transactional', events: 'arrive' },
+  { batch: 'bulk', stream: 'notifications', events: 'arrive' },
   { batch: 'one', stream: 'transactional', events: 'held-back' },
   { batch: 'one', stream: 'marketing', events: 'held-back' },
   ...(quick ? [] : [{ batch: 'ten', stream: 'transactional', events: 'held-back' } as const]),
@@ -157,7 +156,7 @@ const runSenderCase = async (
     events,
     point: undefined,
   });
-  const stride = quick && batch === 'ten' ? quickStride : 1;
+  const stride = quick && batch !== 'one' ? quickStride : 1;
   const points = pointsOf(requests).filter((_, index) => index % stride === 0);
   tell(`${title}: ${requests.length} requests, ${points.length} points …`);
   // From here on all mail belongs to these trials.

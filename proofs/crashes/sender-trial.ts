@@ -40,7 +40,7 @@ export interface SenderTrial {
   readonly plan: SenderPlan;
   /** The request at which the process was killed. */
   readonly killedAt: string | undefined;
-  /** Requests of the first run. */
+  /** Requests of the first run; of all, where that only unfolds a message. */
   readonly requests: readonly string[];
   /** Messages that were on the queue when the trial was over, delayed ones included. */
   readonly left: number;
@@ -76,7 +76,7 @@ export const runSenderTrial = async (lab: Lab, plan: SenderPlan): Promise<Sender
   const bucket = named(lab.endpoints.buckets, 'payload');
   const messages = trialMessages(plan.name, plan.batch, plan.stream, bucket, plan.events);
   await setTheScene(lab, bucket, messages);
-  const bodies = messages.map(({ body }) => body);
+  const bodies = messages.flatMap(({ body }) => (body === undefined ? [] : [body]));
   const queue = await makeTrialQueue(lab, plan.name, bodies, visibilitySeconds);
   const victim = await prepareSender(lab, plan, queue);
   plan.smtp?.watch(`${plan.name}-`, victim.killer);
@@ -170,7 +170,9 @@ const trialOf = (
     left,
     queue,
     killedAt: killedAt === undefined ? undefined : labelOf(killedAt),
-    requests: journal.entries.filter(({ run }) => run === 1).map(({ request }) => labelOf(request)),
+    requests: journal.entries
+      .filter(({ run }) => run === 1 || plan.batch === 'bulk')
+      .map(({ request }) => labelOf(request)),
     messages: messages.map((message) => ({
       message,
       unknowable: countUnknowable(journal, message.key.messageId),

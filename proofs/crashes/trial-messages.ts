@@ -6,16 +6,22 @@ import type { EventsMode } from './crash-row.ts';
 
 /** A message of a trial, and its expected end. */
 export interface TrialMessage extends ExpectedMessage {
-  /** Body for the queue. */
-  readonly body: string;
+  /** Body for the queue; undefined for one that comes in the body of the first. */
+  readonly body: string | undefined;
   /** Object for the payload bucket, stored before. */
   readonly payload?: { readonly key: string; readonly text: string };
   /** Addresses that an operator suppressed before. */
   readonly suppressed?: readonly string[];
 }
 
-/** `one` is a mail to one recipient; `ten` is a batch with one of every other kind. */
-export type BatchKind = 'one' | 'ten';
+/**
+ * `one` is a mail to one recipient; `ten` is a batch with one of every other kind; `bulk` is one
+ * message to several destinations.
+ */
+export type BatchKind = 'one' | 'ten' | 'bulk';
+
+/** Messages of each kind of batch. */
+export const batchSizes: Readonly<Record<BatchKind, number>> = { one: 1, ten: 10, bulk: 12 };
 
 const tenantId = 'bench';
 
@@ -52,6 +58,7 @@ export const trialMessages = (
     }),
   });
   if (kind === 'one') return [plain(0)];
+  if (kind === 'bulk') return bulkOf(trial, stream, sent);
 
   const suppressedAddress = addressOf(trial, 7);
   const storedKey = payloadKey(tenantId, trial);
@@ -81,6 +88,26 @@ export const trialMessages = (
       payload: { key: storedKey, text: JSON.stringify(mailTo(trial, 9, [addressOf(trial, 9)])) },
     },
   ];
+};
+
+/** A message to several destinations: more than SQS takes in one request. */
+const bulkOf = (
+  trial: string,
+  stream: Stream,
+  mayEnd: TrialMessage['mayEnd'],
+): readonly TrialMessage[] => {
+  const places = Array.from({ length: batchSizes.bulk }, (_, place) => place);
+  const { to: _, ...common } = mailTo(trial, 0, []);
+  const destinations = places.map((place) => ({
+    messageId: idOf(trial, place),
+    to: [addressOf(trial, place)],
+  }));
+  const body = JSON.stringify({ tenantId, stream, ...common, destinations });
+  return places.map((place) => ({
+    key: { tenantId, messageId: idOf(trial, place) },
+    mayEnd,
+    body: place === 0 ? body : undefined,
+  }));
 };
 
 /** Id of a message. It ends in a dot, so that no id is part of another one or of an address. */

@@ -22,13 +22,16 @@ export interface Errand {
   readonly sendAfterMs: number | undefined;
   /** Number of times the producer enqueues it. */
   readonly copies: number;
+  /** Messages that its body unfolds into; absent when it is one message. */
+  readonly unfolded?: readonly Errand[];
 }
 
 /** The mail of a history, in order of time. */
 export const drawTraffic = (scenario: Scenario, dice: Dice): readonly Errand[] =>
   drawTimes(scenario, dice)
     .flatMap((atMs, index) => {
-      const first = drawErrand(scenario, dice, atMs, index);
+      const drawn = drawErrand(scenario, dice, atMs, index);
+      const first = isBulk(scenario, dice.fork(`bulk ${index}`), drawn) ? toBulk(drawn) : drawn;
       return [first, ...drawReuse(scenario, dice.fork(`reuse ${index}`), first)];
     })
     .toSorted((one, other) => one.atMs - other.atMs);
@@ -136,6 +139,31 @@ const drawErrand = (scenario: Scenario, dice: Dice, atMs: number, index: number)
   return errandOf(wish, scenario.wayOut !== undefined);
 };
 
+/** Whether a message to several goes to each by a mail of its own. No server but SES renders it. */
+const isBulk = ({ wayOut }: Scenario, dice: Dice, errand: Errand): boolean =>
+  wayOut === undefined &&
+  errand.isValid &&
+  errand.messageId !== undefined &&
+  errand.recipients.length > 1 &&
+  dice.chance(0.4);
+
+/** The same mail to each recipient as a destination of its own. */
+const toBulk = (errand: Errand): Errand => {
+  const { to, ...common } = JSON.parse(errand.body);
+  const number = JSON.parse(errand.mark);
+  const unfolded = errand.recipients.map((recipient, place): Errand => {
+    const mark = JSON.stringify({ ...number, place });
+    return {
+      ...errand,
+      messageId: `${errand.messageId}.${place + 1}`,
+      mark,
+      recipients: [recipient],
+    };
+  });
+  const destinations = errand.recipients.map((one, place) => ({ to: [one], data: { place } }));
+  return { ...errand, unfolded, body: JSON.stringify({ ...common, destinations }) };
+};
+
 /** Frequency, delay and kind of the reuse of ids. */
 const reuses = {
   seldom: { share: 0.08, withinMs: [0, 1_000, 30_000, 6 * 3_600_000], sameShare: 0.3 },
@@ -153,6 +181,8 @@ const drawReuse = (
 ): readonly Errand[] => {
   const { share, withinMs, sameShare } = reuses[reuse];
   if (first.messageId === undefined || !first.isValid || !dice.chance(share)) return [];
+  // The whole again. Another mail would have an id that none of its parts has.
+  if (first.unfolded !== undefined) return [{ ...first, copies: 1 }];
   const laterMs = dice.between(0, dice.pick(withinMs));
   const atMs = Math.min(first.atMs + laterMs, calmFromMs - 1);
   const again = { ...first, atMs, copies: 1 };

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { type Lane, streamFacts } from '../email/streams.ts';
+import { unfoldBody } from '../email/unfold.ts';
 import { identifyMessage, validateMessage } from '../email/validate-message.ts';
 import { parseEvents } from '../feedback/parse-event.ts';
 import { queueAttributes } from '../messages/queue-attributes.ts';
@@ -84,11 +85,13 @@ const diagnoseMail = (deadLetter: DeadLetter): Diagnosis => {
   const { attributes, body, sqsMessageId } = deadLetter;
   const lane = laneOf(deadLetter);
   const firstId = attributes.sqsMessageId ?? attributes[queueAttributes.firstId] ?? sqsMessageId;
-  const reading = validateMessage(body, {
-    sqsMessageId: firstId,
-    queueLane: lane,
-    nowMs: deadLetter.sentAtMs,
-  });
+  const reading =
+    unfoldBody(body, firstId) ??
+    validateMessage(body, {
+      sqsMessageId: firstId,
+      queueLane: lane,
+      nowMs: deadLetter.sentAtMs,
+    });
   const key = reading.kind === 'valid' ? reading.message.key : reading.key;
   const common = { kind: 'mail', origin: lane, firstId, ...key } as const;
   if (attributes.reasonCount !== undefined || attributes.reasons !== undefined) {

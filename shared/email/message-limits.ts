@@ -43,6 +43,11 @@ export const messageLimits = {
   /** Characters of an address with its display name. */
   address: 1_000,
   displayName: 256,
+  /**
+   * Destinations of a message that goes to several, each by a mail of its own: as many as SES's
+   * SendBulkEmail takes. https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_SendBulkEmail.html
+   */
+  destinations: 50,
   /** Problems of one message that are listed. */
   reasons: 100,
   /** Tags of a message; SES takes 50, and the pipeline adds its own. */

@@ -192,5 +192,39 @@ export const messagePointerSchema = z.strictObject({
 
 export type MessagePointer = z.infer<typeof messagePointerSchema>;
 
-/** Both forms, for the published JSON Schema. */
-export const queuedMessageSchema = z.union([emailMessageSchema, messagePointerSchema]);
+const { to, cc, bcc, headers, tags, messageId, raw: _, ...common } = emailMessageSchema.shape;
+
+/** Fields of a destination: those of a mail that differ from one to the other. */
+export const destinationFields = {
+  ...{ to, cc, bcc, headers, tags, messageId },
+  data: z.optional(
+    z
+      .record(z.string(), z.unknown())
+      .check(z.describe('Data of the template, over those that all have in common.')),
+  ),
+};
+
+/** Contents of an SQS message to several destinations, each by a mail of its own. */
+const bulkMessageSchema = z.strictObject({
+  ...common,
+  ...{ messageId, headers, tags },
+  destinations: z
+    .array(z.strictObject(destinationFields))
+    .check(
+      z.minLength(1),
+      z.maxLength(messageLimits.destinations),
+      z.describe(
+        'Each gets a mail of its own, with an id of its own: that of the message and .1, .2, …',
+      ),
+    ),
+});
+
+/** A message to several destinations as a producer writes it. */
+export type BulkMessage = z.infer<typeof bulkMessageSchema>;
+
+/** All forms, for the published JSON Schema. */
+export const queuedMessageSchema = z.union([
+  emailMessageSchema,
+  messagePointerSchema,
+  bulkMessageSchema,
+]);

@@ -36,6 +36,10 @@ const reason = (path: readonly PropertyKey[]): string =>
  */
 export const templateNumberReasons = (json: string): readonly string[] =>
   inexactNumbers(json)
-    .filter(([field, member]) => field === 'template' && member === 'data')
+    .filter(
+      ([field, member, inner]) =>
+        (field === 'template' && member === 'data') ||
+        (field === 'destinations' && inner === 'data'),
+    )
     .slice(0, mostNamed)
     .map(reason);

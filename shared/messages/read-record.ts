@@ -3,6 +3,7 @@ import { messageLimits } from '../email/message-limits.ts';
 import { type MayRead, ownPlace } from '../email/object-prefixes.ts';
 import { foreignObject, noObject, payloadTooLarge } from '../email/resolve-attachments.ts';
 import type { Lane, Stream } from '../email/streams.ts';
+import { unfoldBody } from '../email/unfold.ts';
 import type { ValidMessage } from '../email/valid-message.ts';
 import { validateMessage } from '../email/validate-message.ts';
 import type { Clock } from '../system/ports.ts';
@@ -33,6 +34,8 @@ export type Reading =
     }
   /** The message was sent or ended before, and its object is deleted. */
   | { readonly kind: 'over'; readonly key: MessageKey; readonly stream: Stream }
+  /** It goes to several destinations: one body for each, to be read by itself. */
+  | { readonly kind: 'unfolded'; readonly key: MessageKey; readonly bodies: readonly string[] }
   /** It can never be sent; every reason says what to do about it. */
   | {
       readonly kind: 'rejected';
@@ -56,6 +59,8 @@ export const readRecord = async (
   record: Pick<QueuedRecord, 'sqsMessageId' | 'body' | 'attributeProblems'>,
   lane: Lane,
 ): Promise<Reading> => {
+  const unfolded = unfoldBody(record.body, record.sqsMessageId);
+  if (unfolded !== undefined) return unfolded;
   const context = { sqsMessageId: record.sqsMessageId, queueLane: lane, nowMs: ports.clock.now() };
   const reading = validateMessage(record.body, context);
   const { attributeProblems = [] } = record;

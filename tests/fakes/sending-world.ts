@@ -4,6 +4,7 @@ import { newShareMemory } from '../../shared/budgets/share-memory.ts';
 import { mayReadOf } from '../../shared/email/object-prefixes.ts';
 import type { Lane, Stream } from '../../shared/email/streams.ts';
 import { validateMessage } from '../../shared/email/validate-message.ts';
+import type { PutBatch } from '../../shared/enqueue/put-entries.ts';
 import type { FeedbackReading } from '../../shared/feedback/ports.ts';
 import { heldKey } from '../../shared/held/held-key.ts';
 import { fingerprintOf } from '../../shared/messages/fingerprint.ts';
@@ -61,6 +62,21 @@ export const sendingWorld = ({
     readonly group?: string;
   }[] = [];
   const counts: Count[] = [];
+  /** What the sender itself puts on its queues. */
+  const unfolded = {
+    bodies: [] as string[],
+    /** Items of each request from here on that SQS refuses. */
+    refusing: (_index: number): boolean => false,
+    putBatch:
+      (_lane: Lane): PutBatch =>
+      async (items) =>
+        items.map(({ body }) => {
+          if (unfolded.refusing(unfolded.bodies.length))
+            return { kind: 'refused', code: 'InternalError', isRetriable: false };
+          unfolded.bodies.push(body);
+          return { kind: 'queued', sqsMessageId: `unfolded-${unfolded.bodies.length}` };
+        }),
+  };
   const lines: string[] = [];
   const ses = {
     answer: (_mail: Mail, call: number): SendAnswer => ({
@@ -131,6 +147,7 @@ export const sendingWorld = ({
 
   const ports: SendBatchPorts & SuspectPorts = {
     ...messages.store,
+    putBatch: (lane) => unfolded.putBatch(lane),
     budgets: budgets.store,
     findTenants: async (tenantIds) =>
       new Map(
@@ -237,6 +254,7 @@ export const sendingWorld = ({
     messages,
     ledger,
     mails,
+    unfolded,
     suppressions,
     objects,
     pauses,

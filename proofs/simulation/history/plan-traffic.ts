@@ -12,12 +12,14 @@ export const planTraffic = (world: World, errands: readonly Errand[], first = 0)
 };
 
 const enqueue = ({ queues, audits, journal }: World, errand: Errand): void => {
-  const { lane, body, tenantId, messageId, stream, recipients } = errand;
-  const queue = queues[lane];
+  const queue = queues[errand.lane];
   for (let copy = 0; copy < errand.copies; copy += 1) {
-    const { id } = queue.send(body);
-    const subject = `${tenantId}#${messageId ?? id}`;
-    audits.mail.enqueue(subject, errand);
-    journal.note(subject, `is put on ${queue.name}, ${stream}, to ${recipients.length}`);
+    const { id } = queue.send(errand.body);
+    for (const one of errand.unfolded ?? [errand]) {
+      const { tenantId, messageId, stream, recipients } = one;
+      const subject = `${tenantId}#${messageId ?? id}`;
+      audits.mail.enqueue(subject, one);
+      journal.note(subject, `is put on ${queue.name}, ${stream}, to ${recipients.length}`);
+    }
   }
 };

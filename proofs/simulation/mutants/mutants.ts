@@ -51,6 +51,42 @@ const nothingFailed = { batchItemFailures: [] };
 
 export const mutants: readonly Mutant[] = [
   {
+    name: 'unfolded-in-part',
+    does: 'ends a message to several destinations though one of them is not on the queue',
+    breaks: 'lost',
+    shownBy: 1,
+    mutationPoints: {
+      sendPorts: (ports) => ({
+        ...ports,
+        putBatch: (lane) => async (items) => {
+          await ports.putBatch(lane)(items.slice(1));
+          return items.map(() => ({ kind: 'queued', sqsMessageId: 'any' }));
+        },
+      }),
+    },
+  },
+  {
+    name: 'unfolded-under-new-ids',
+    does: 'gives the messages of several destinations other ids each time they are put',
+    breaks: 'state',
+    shownBy: 1,
+    mutationPoints: {
+      sendPorts: (ports) => ({
+        ...ports,
+        putBatch: (lane) => (items) =>
+          ports.putBatch(lane)(
+            items.map(({ body, ...item }) => ({
+              ...item,
+              body: body.replace(
+                /"messageId":"([^"]+)"/,
+                (_, id) => `"messageId":"${id}.${ports.newId()}"`,
+              ),
+            })),
+          ),
+      }),
+    },
+  },
+  {
     name: 'marker-before-effect',
     does: 'writes down that a mail was sent before it is sent',
     breaks: 'lost',

@@ -107,7 +107,7 @@ const objectPorts = ({
   container,
 }: SenderContext): Pick<
   SendPorts,
-  'holdMail' | 'putDeadLetter' | 'fetchObject' | 'mayRead' | 'discardPayload'
+  'holdMail' | 'putBatch' | 'putDeadLetter' | 'fetchObject' | 'mayRead' | 'discardPayload'
 > => {
   const { held, journal, queues, s3, sqs } = world;
   return {
@@ -117,6 +117,16 @@ const objectPorts = ({
         journal.note(subjectOfKey(mail), 'is held');
       };
       return s3.call(container, { item: 'held mail', kind: 'write', effect });
+    },
+    putBatch: (lane) => async (items) => {
+      const queue = queues[lane];
+      const effect = async () =>
+        items.map(({ body }) => ({ kind: 'queued' as const, sqsMessageId: queue.send(body).id }));
+      return sqs
+        .call(container, { item: queue.name, kind: 'write', effect })
+        .catch((cause: unknown) =>
+          items.map(() => ({ kind: 'refused', code: 'NoAnswer', isRetriable: true, cause })),
+        );
     },
     putDeadLetter: (body, reasons, { group: _, ...named }) => {
       const effect = async () =>

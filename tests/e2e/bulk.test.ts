@@ -1,0 +1,111 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { SendMessageCommand } from '@aws-sdk/client-sqs';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import * as z from 'zod/mini';
+import { type BulkEmail, connectPipeline, enqueueBulk } from '../../client/client.ts';
+import { type Stack, startStack } from '../../local/stack.ts';
+import { packagedTemplate } from '../../local/template/packaged.ts';
+import { type Clients, connect } from '../../shared/aws/clients/connect.ts';
+import { readUntil } from '../support/until.ts';
+
+// A mailing to fifty, at ten a second, through the packaged pipeline and a simulator that throttles.
+// Senders that are killed in the middle are the crash matrix's: proofs/crashes.
+
+const received = z.array(z.object({ id: z.string(), to: z.array(z.string()) }));
+const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
+
+let stack: Stack;
+let directory: string;
+let clients: Clients;
+
+beforeAll(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'bulk-'));
+  stack = await startStack({
+    package: await packagedTemplate(),
+    directory,
+    rate: 10,
+    latencyMs: 20,
+    longestWindowSeconds: 1,
+    quiet: true,
+  });
+  const { region, sqs: sqsEndpoint } = stack.endpoints;
+  clients = connect({ region, sqsEndpoint, credentials });
+});
+afterAll(async () => {
+  clients?.sqs.destroy();
+  await stack?.stop();
+  await rm(directory, { recursive: true, force: true });
+});
+
+const mailing = (name: string): BulkEmail & { readonly messageId: string } => ({
+  ...{ messageId: name, tenantId: 'acme', stream: 'notifications' },
+  from: 'Acme <news@example.com>',
+  template: {
+    content: { subject: 'News for {{who}}', text: 'Dear {{who}}, this is {{edition}}.' },
+    data: { edition: 'the first' },
+  },
+  destinations: Array.from({ length: 50 }, (_, place) => ({
+    to: [`${name}-${place}@example.org`],
+    data: { who: `reader ${place}` },
+    headers: { 'X-Reader': String(place) },
+  })),
+});
+
+const addressesOf = ({ destinations }: BulkEmail): readonly string[] =>
+  destinations.flatMap(({ to = [] }) => to.map(String)).toSorted();
+
+const setFaults = (faults: Readonly<Record<string, number>>): Promise<unknown> =>
+  fetch(`${stack.endpoints.ses}/_sim/faults`, { method: 'POST', body: JSON.stringify(faults) });
+
+const arrived = async (name: string): Promise<readonly (readonly [to: string, id: string])[]> =>
+  received
+    .parse(await (await fetch(`${stack.endpoints.ses}/_sim/messages`)).json())
+    .flatMap(({ id, to }) => to.map((one) => [one, id] as const))
+    .filter(([to]) => to.startsWith(`${name}-`));
+
+const allArrived = (name: string, count: number) =>
+  readUntil(
+    () => arrived(name),
+    (mails) => mails.length >= count,
+  );
+
+describe('a message to several destinations', () => {
+  it('reaches each of fifty once, though SES throttles', async () => {
+    const whole = mailing('throttled');
+    await setFaults({ throttled: 0.1 });
+    const QueueUrl = stack.endpoints.queues.bulk ?? '';
+    await clients.sqs.send(
+      new SendMessageCommand({ QueueUrl, MessageBody: JSON.stringify(whole) }),
+    );
+    const mails = await allArrived('throttled', 50);
+    await setFaults({});
+
+    expect(mails.map(([to]) => to).toSorted()).toEqual(addressesOf(whole));
+  });
+
+  it('from the client has a result for each, and each gets its own data and header', async () => {
+    const { transactional = '', bulk = '' } = stack.endpoints.queues;
+    const pipeline = connectPipeline({ queues: { transactional, bulk }, sqs: clients.sqs });
+    const whole = mailing('client');
+    const [first, ...others] = whole.destinations;
+    const destinations = [{ ...first, to: ['nobody'] }, ...others];
+
+    const results = await enqueueBulk(pipeline, { ...whole, destinations });
+    expect(results.map(({ kind }) => kind)).toEqual(['invalid', ...others.map(() => 'queued')]);
+    expect(results.map(({ messageId }) => messageId)).toEqual(
+      destinations.map((_, place) => `client.${place + 1}`),
+    );
+
+    const mails = await allArrived('client', 49);
+    expect(mails.map(([to]) => to).toSorted()).toEqual(
+      addressesOf({ ...whole, destinations: others }),
+    );
+    const [, id = ''] = mails.find(([to]) => to === 'client-7@example.org') ?? [];
+    const mime = await (await fetch(`${stack.endpoints.ses}/_sim/messages/${id}/raw`)).text();
+    expect(mime).toMatch(/^Subject: News for reader 7\r?$/m);
+    expect(mime).toMatch(/^X-Reader: 7\r?$/m);
+    expect(mime).toContain('Dear reader 7, this is the first.');
+  });
+});
