@@ -16,19 +16,13 @@ import {
   type ProducerConnection,
 } from '../shared/aws/clients/connect-producer.ts';
 import { type PipelinePlace, producerPorts } from '../shared/aws/queues/producer.ts';
+import { emailProblems } from '../shared/enqueue/email-problems.ts';
 import {
   type EnqueuePorts,
   enqueueEmails as enqueueAll,
   type EnqueueResult as ResultFor,
 } from '../shared/enqueue/enqueue-emails.ts';
-import { fitsSes } from '../shared/enqueue/fits-ses.ts';
-import {
-  type BulkEmail,
-  type Email,
-  planEmail,
-  unfoldBulk,
-  withId,
-} from '../shared/enqueue/plan-email.ts';
+import { type BulkEmail, type Email, unfoldBulk } from '../shared/enqueue/plan-email.ts';
 import { newId, random, systemClock } from '../shared/system/clock.ts';
 
 export type { PipelineEvent } from '../shared/pipeline-events/pipeline-event.ts';
@@ -114,12 +108,5 @@ export const enqueueBulk = async (
 };
 
 /** All problems of a message; empty when the pipeline would accept it. Sends nothing. */
-export const checkEmail = async (message: Email): Promise<readonly string[]> => {
-  const plan = await planEmail(withId(message, newId), {
-    nowMs: systemClock.now(),
-    newId,
-    payloadBucket: async () => 'any',
-    fitsSes,
-  });
-  return plan.kind === 'invalid' ? plan.problems : [];
-};
+export const checkEmail = (message: Email): Promise<readonly string[]> =>
+  emailProblems(message, systemClock.now(), newId);

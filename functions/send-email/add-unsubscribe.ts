@@ -1,7 +1,8 @@
-import { headerFieldsOf } from '../../shared/email/raw-mime.ts';
 import type { Stream } from '../../shared/email/streams.ts';
 import type { Content, SendableMessage } from '../../shared/email/valid-message.ts';
 import type { Applied } from '../../shared/tenants/apply-settings.ts';
+import { bringsUnsubscribe } from '../../shared/unsubscribe/brings-unsubscribe.ts';
+import { type MissingLink, missingLink } from '../../shared/unsubscribe/missing-link.ts';
 import { type LinkOf, linkPlaceholder } from '../../shared/unsubscribe/unsubscribe-link.ts';
 
 /** One-click unsubscribe of a deployment. */
@@ -10,6 +11,14 @@ export interface UnsubscribeWay {
   readonly streams: ReadonlySet<Stream>;
   readonly linkOf: LinkOf;
 }
+
+/** A mail with its unsubscribe headers, where it gets any, or why it cannot have them. */
+export type Added =
+  | Extract<Applied, { kind: 'refused' }>
+  | (Extract<Applied, { kind: 'ready' }> & {
+      /** It got headers, and shows no link. */
+      readonly missing?: MissingLink | undefined;
+    });
 
 const severalRecipients =
   'to: has several recipients, and a link to unsubscribe is one person’s; send a message to each';
@@ -26,8 +35,8 @@ const severalRecipients =
 export const addUnsubscribe = async (
   message: SendableMessage,
   way: UnsubscribeWay | undefined,
-): Promise<Applied> => {
-  if (way === undefined || !way.streams.has(message.stream) || hasItsOwn(message))
+): Promise<Added> => {
+  if (way === undefined || !way.streams.has(message.stream) || bringsUnsubscribe(message))
     return { kind: 'ready', message };
   const [recipient, ...others] = message.recipients;
   if (recipient === undefined || others.length > 0)
@@ -37,14 +46,12 @@ export const addUnsubscribe = async (
     stream: message.stream,
     address: recipient.canonical,
   });
-  return { kind: 'ready', message: { ...message, content: withLink(message.content, link) } };
+  return {
+    kind: 'ready',
+    message: { ...message, content: withLink(message.content, link) },
+    missing: missingLink(message),
+  };
 };
-
-const hasItsOwn = ({ content, listManagement }: SendableMessage): boolean =>
-  listManagement !== undefined ||
-  (content.kind === 'raw'
-    ? headerFieldsOf(content.mime).has('list-unsubscribe')
-    : Object.keys(content.headers).some((name) => name.toLowerCase() === 'list-unsubscribe'));
 
 const headersFor = (link: string) =>
   ({

@@ -24,6 +24,8 @@ export interface PreparedMessage {
   readonly message: ValidMessage;
   /** SES tenant of its mail; undefined when there is none. */
   readonly sesTenant: string | undefined;
+  /** It has unsubscribe headers, and its body shows no link to unsubscribe. */
+  readonly lacksLink?: boolean;
   /** Memory that it takes; bytes. */
   readonly bytes: number;
   /** The mail of one part, to these recipients (indexes). */
@@ -67,9 +69,13 @@ export const prepareMessage = async (
   const configurationSet =
     settings.streams?.[message.stream]?.configurationSet ?? ports.configurationSets[message.stream];
   const way = { configurationSet, sesTenant };
-  return message.content.kind === 'template'
-    ? prepareTemplate({ ...message, content: message.content }, way, roomBytes, ports)
-    : prepareMime(message, way, roomBytes, ports);
+  const preparation =
+    message.content.kind === 'template'
+      ? await prepareTemplate({ ...message, content: message.content }, way, roomBytes, ports)
+      : await prepareMime(message, way, roomBytes, ports);
+  return preparation.kind === 'prepared' && added.missing !== undefined
+    ? { kind: 'prepared', prepared: { ...preparation.prepared, lacksLink: true } }
+    : preparation;
 };
 
 /** Bytes of the attachments of a message. */

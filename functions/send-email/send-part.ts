@@ -193,6 +193,7 @@ const claimFor = (call: Call, run: Run, nowMs: number, smtpMark: string | undefi
   copyMs: call.copyMs,
   plan: call.plan,
   smtpMark,
+  lacksLink: call.prepared.lacksLink,
 });
 
 /** Calls SES as soon as memory has room for the call, unless the slot's time is over by then. */

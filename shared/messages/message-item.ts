@@ -31,6 +31,7 @@ const fixedAttributes = z.object({
   firstSeenAt: z.optional(z.number()),
   attempts: z.optional(z.number()),
   conflictAt: z.optional(z.number()),
+  noLinkAt: z.optional(z.number()),
   plan: z.nullish(z.array(z.array(z.number()))),
   outcome: z.optional(
     z.object({
@@ -194,6 +195,7 @@ export const parseMessageItem = (item: Item): MessageRecord => {
       part: fixed.outcome.part,
     },
     conflictAtMs: fixed.conflictAt,
+    noLinkAtMs: fixed.noLinkAt,
     events: readEvents(item),
     folded: readFolded(item),
   };

@@ -89,6 +89,8 @@ export interface MessageRecord {
     | undefined;
   /** When another mail under this id was last refused; epoch ms. */
   readonly conflictAtMs: number | undefined;
+  /** When a mail with unsubscribe headers and without a visible link was sent; epoch ms. */
+  readonly noLinkAtMs?: number | undefined;
   readonly events: readonly RecordedEvent[];
   /** Older events that were folded to make room. */
   readonly folded: readonly FoldedEvents[];

@@ -128,6 +128,8 @@ export interface Claim extends EarlierCalls {
    * mail.
    */
   readonly smtpMark?: string | undefined;
+  /** The mail has unsubscribe headers and shows no link; the item notes it. */
+  readonly lacksLink?: boolean | undefined;
 }
 
 export type ClaimAnswer =

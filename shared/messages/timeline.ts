@@ -6,7 +6,7 @@ import type { FoldedEvents, MessageRecord, RecordedEvent, SentPart } from './mes
 export interface TimelineEntry {
   /** ISO 8601, UTC; null when SES gave no time. */
   readonly at: string | null;
-  /** `seen`, `sent`, an outcome's state, `conflict`, or SES's name for its event. */
+  /** `seen`, `sent`, an outcome's state, `conflict`, `note`, or SES's name for its event. */
   readonly what: string;
   readonly detail: string | null;
 }
@@ -30,6 +30,9 @@ export const timelineOf = (record: MessageRecord): readonly TimelineEntry[] => {
     ...(record.conflictAtMs === undefined
       ? []
       : [{ at: iso(record.conflictAtMs), what: 'conflict', detail: conflictDetail }]),
+    ...(record.noLinkAtMs === undefined
+      ? []
+      : [{ at: iso(record.noLinkAtMs), what: 'note', detail: noLinkDetail }]),
     ...record.events.map((event) => eventEntry(record, event)),
     ...record.folded.map(foldedEntry),
   ];
@@ -87,5 +90,8 @@ const foldedEntry = ({ sort, count, firstMs, lastMs }: FoldedEvents): TimelineEn
     `${count} like it${lastMs === undefined ? '' : ` until ${iso(lastMs)}`}`,
   ]),
 });
+
+const noLinkDetail =
+  'it has unsubscribe headers and no visible link: write {{unsubscribeUrl}} into its body';
 
 const conflictDetail = 'another mail came under this id and was refused; it is a dead letter';

@@ -19,6 +19,12 @@ const pathOf = ({ part, smtpMark }: Claim) => ({
   values: smtpMark === undefined ? {} : { ':smtp': smtpMark },
 });
 
+/** Note about the mail as it is claimed; a later claim of another mail takes it away. */
+const noteOf = ({ lacksLink = false }: Claim) =>
+  lacksLink
+    ? { effects: ['noLinkAt = :now'], removed: '' }
+    : { effects: [], removed: ', noLinkAt' };
+
 const namesOf = ({ part }: Claim) => ({ '#stream': 'stream', ...claimNames(part) });
 
 const valuesOf = (claim: Claim, expiresAt: number) => ({
@@ -41,7 +47,7 @@ export const firstClaim = (claim: Claim, expiresAt: number): MessageUpdate => {
   const { effects, names, values } = pathOf(claim);
   const own = ['firstSeenAt = :now', 'expiresAt = :expiry', ...written, 'attempts = :one'];
   return {
-    UpdateExpression: `SET ${[...own, ...effects].join(', ')}`,
+    UpdateExpression: `SET ${[...own, ...noteOf(claim).effects, ...effects].join(', ')}`,
     ConditionExpression: 'attribute_not_exists(pk)',
     ExpressionAttributeNames: { ...namesOf(claim), ...(effects.length > 0 ? names : {}) },
     ExpressionAttributeValues: { ...valuesOf(claim, expiresAt), ...values },
@@ -84,16 +90,18 @@ const notRefused = '(attribute_not_exists(#refused) OR #refused < :copy)';
 export const furtherClaim = (claim: Claim, expiresAt: number): MessageUpdate => {
   const { part, plan, isTakenOver, unknownCalls } = claim;
   const path = pathOf(claim);
+  const note = noteOf(claim);
   const effects = [
     'firstSeenAt = if_not_exists(firstSeenAt, :now)',
     'expiresAt = :expiry',
     ...written,
     ...(plan === undefined ? [] : ['#plan = if_not_exists(#plan, :plan)']),
     ...(isTakenOver ? ['#unknown = :unknownNow'] : []),
+    ...note.effects,
     ...path.effects,
   ];
   return {
-    UpdateExpression: `SET ${effects.join(', ')} REMOVE outcome, #refused, #refusal${path.removed} ADD attempts :one`,
+    UpdateExpression: `SET ${effects.join(', ')} REMOVE outcome, #refused, #refusal${path.removed}${note.removed} ADD attempts :one`,
     ConditionExpression: `attribute_not_exists(#sent) AND ${stillSo(claim)} AND ${samePlan(claim)} AND ${sameMail} AND ${notRefused}`,
     ExpressionAttributeNames: {
       ...namesOf(claim),

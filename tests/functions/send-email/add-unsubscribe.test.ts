@@ -126,6 +126,19 @@ describe('addUnsubscribe', () => {
     expect(await addUnsubscribe(message, undefined)).toEqual({ kind: 'ready', message });
   });
 
+  it('tells of a mail that shows no link, and adds the headers all the same', async () => {
+    const answer = await addUnsubscribe(messageOf({ ...written, text: 'Hello' }), wayTo(link));
+
+    expect(answer).toMatchObject({
+      kind: 'ready',
+      message: { content: { headers: { 'List-Unsubscribe': `<${link}>` } } },
+      missing: { field: 'text' },
+    });
+    expect(await addUnsubscribe(messageOf(written), wayTo(link))).toMatchObject({
+      missing: undefined,
+    });
+  });
+
   it('refuses mail to several recipients', async () => {
     const message = messageOf({ ...written, cc: ['joe@example.org'] });
 

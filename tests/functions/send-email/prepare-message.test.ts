@@ -114,4 +114,31 @@ describe('prepareMessage', () => {
       { tracking: undefined, listManagement: undefined },
     ]);
   });
+
+  it('claims a newsletter that shows no link with a note of it, and one that does without', async () => {
+    const world = sendingWorld();
+    const notes: unknown[] = [];
+    const news = (messageId: string, text: string) =>
+      bodyOf({ messageId, stream: 'marketing', text });
+
+    await world.deliver([news('news-1', 'Hello'), news('news-2', '{{unsubscribeUrl}}')], {
+      lane: 'bulk',
+      ports: {
+        unsubscribe: {
+          streams: new Set(['marketing']),
+          linkOf: async () => 'https://mail.example.com/u/acme/AbC',
+        },
+        claimPart: (claim) => {
+          notes.push([claim.key.messageId, claim.lacksLink]);
+          return world.ports.claimPart(claim);
+        },
+      },
+    });
+
+    expect(world.mails).toHaveLength(2);
+    expect(notes.toSorted()).toEqual([
+      ['news-1', true],
+      ['news-2', undefined],
+    ]);
+  });
 });

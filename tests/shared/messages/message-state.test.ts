@@ -39,6 +39,17 @@ it('shows in the timeline that another mail came under the id, and nowhere else'
   expect(rest).toEqual(before);
 });
 
+it('notes in the timeline that a mail with unsubscribe headers shows no link', () => {
+  const { timeline } = describeMessage(message({ noLinkAtMs: nineMs + 50 }));
+
+  expect(timeline.at(-1)).toEqual({
+    at: new Date(nineMs + 50).toISOString(),
+    what: 'note',
+    detail:
+      'it has unsubscribe headers and no visible link: write {{unsubscribeUrl}} into its body',
+  });
+});
+
 const sentToSes = {
   attempts: 1,
   claimedParts: [0],

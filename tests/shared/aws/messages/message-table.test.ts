@@ -723,3 +723,26 @@ describe('item of a message', () => {
     expect(JSON.stringify(item)).not.toMatch(/subject|body/);
   });
 });
+
+describe('note of a mail that shows no link', () => {
+  it.each([true, false])(
+    'goes with the claim, and a claim of a mail with a link takes it away (new: %s)',
+    async (isNew) => {
+      const asked: Asked[] = [];
+      const documents = watchedDocuments(database.documents, asked);
+      const table = messageTable(documents, 'messages', () => noon);
+      const key = newKey();
+      await table.claimPart(claimOf(key, { isNew, lacksLink: true }));
+      const requests = asked.length;
+      await table.releaseClaim(key, 0);
+
+      const [item = {}] = await table.findItems([key]);
+      await table.claimPart(claimOf(key, { owner: 'run-2' }));
+      const [later = {}] = await table.findItems([key]);
+
+      expect(requests).toBe(1);
+      expect(parseMessageItem(item).noLinkAtMs).toBe(noon);
+      expect(parseMessageItem(later).noLinkAtMs).toBeUndefined();
+    },
+  );
+});
