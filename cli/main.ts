@@ -22,6 +22,7 @@ import { addSuppressionCommands } from './commands/suppressions/commands.ts';
 import { addTenantCommands } from './commands/tenants/commands.ts';
 import { addTokenCommand } from './commands/token/commands.ts';
 import { addUnassignedCommand } from './commands/unassigned/commands.ts';
+import { addUnsubscribeCommands } from './commands/unsubscribe/commands.ts';
 import { addWayOutCommands } from './commands/way-out/commands.ts';
 import { addHelpCommand } from './help/help-command.ts';
 import { sayWhereToLook } from './help/where-to-look.ts';
@@ -83,6 +84,7 @@ command.commandsGroup(groups.feedback);
 addSuppressionCommands(command, program);
 addReputationCommands(command, program);
 addUnassignedCommand(command, program);
+addUnsubscribeCommands(command, program);
 
 command.commandsGroup(groups.tenants);
 addTenantCommands(command, program);

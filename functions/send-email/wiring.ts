@@ -70,11 +70,14 @@ const unsubscribed: Readonly<Record<SendingEnvironment['UNSUBSCRIBE'], readonly 
 
 const unsubscribeOf = (
   { UNSUBSCRIBE, UNSUBSCRIBE_URL, TABLE_LEDGER }: SendingEnvironment,
-  { tables }: Connections,
+  { tables, clock }: Connections,
 ): UnsubscribeWay | undefined => {
   const streams = new Set(unsubscribed[UNSUBSCRIBE]);
   if (streams.size === 0) return undefined;
-  const findRing = makingRing(keyRings(tables, TABLE_LEDGER), randomBytes);
+  const findRing = makingRing(keyRings(tables, TABLE_LEDGER), {
+    newSecret: randomBytes,
+    now: clock.now,
+  });
   return { streams, linkOf: linksBelow(UNSUBSCRIBE_URL, findRing) };
 };
 

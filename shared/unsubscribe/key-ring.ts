@@ -7,6 +7,8 @@ export interface KeyRing {
   readonly newest: number;
   /** Secrets of {@link secretBytes} bytes. */
   readonly secrets: ReadonlyMap<number, Uint8Array>;
+  /** When each was made, by its number; epoch ms. One entered by hand, or before this was kept, is absent. */
+  readonly madeAtMs?: ReadonlyMap<number, number>;
 }
 
 /** Length of a secret; bytes. */

@@ -8,7 +8,8 @@ export interface KeyRings {
    * Adds a secret, which makes tokens from now on.
    *
    * @param after - number of the newest secret that the caller knows; 0 where there is none
+   * @param atMs - now; epoch ms
    * @returns false when another secret has been added meanwhile
    */
-  readonly add: (after: number, secret: Uint8Array) => Promise<boolean>;
+  readonly add: (after: number, secret: Uint8Array, atMs: number) => Promise<boolean>;
 }

@@ -7,6 +7,13 @@ import type { Documents } from '../dynamodb/documents.ts';
 /** Key of the item in the ledger table; no account and no tenant has this name. */
 export const ringKey = 'unsubscribe#secrets';
 
+const itemName = `the item ${ringKey} in the ledger table`;
+
+/** Attribute with the time at which a secret was made. */
+export const madeAtName = (number: number): string => `madeAt${number}`;
+
+const madeAt = z.optional(z.number());
+
 /** A secret of 32 bytes in base64. */
 const secret = z.string().check(z.regex(/^[A-Za-z0-9+/]{43}=$/));
 
@@ -17,8 +24,8 @@ const itemSchema = z.object({
 });
 
 /**
- * Reads the key ring, one item of the ledger table: attributes `newest`, and `secrets` from number to
- * base64. The table is encrypted, and only the sender and the pages behind the links read the item.
+ * Reads the key ring, one item of the ledger table: attributes `newest`, `secrets` from number to
+ * base64, and `madeAt<number>` (epoch ms). The table is encrypted, and only the sender and the pages behind the links read the item.
  *
  * @throws UnreadableItem when somebody has spoilt it; the message has no secret
  */
@@ -31,13 +38,19 @@ export const readRing =
       ConsistentRead: true,
     });
     if (item === undefined) return undefined;
-    const { newest, secrets } = parseItem(
-      itemSchema,
-      item,
-      `the item ${ringKey} in the ledger table`,
-    );
+    const { newest, secrets } = parseItem(itemSchema, item, itemName);
+    const madeAtOf = (number: string): number | undefined => {
+      const name = madeAtName(Number(number));
+      return parseItem(madeAt, item[name], itemName, [name]);
+    };
     return {
       newest,
+      madeAtMs: new Map(
+        Object.keys(secrets).flatMap((number) => {
+          const atMs = madeAtOf(number);
+          return atMs === undefined ? [] : [[Number(number), atMs] as const];
+        }),
+      ),
       secrets: new Map(
         Object.entries(secrets).map(([number, base64]) => [
           Number(number),

@@ -16,15 +16,19 @@ describe('key ring of unsubscribe tokens', () => {
     const [first, rival, second] = [randomBytes(32), randomBytes(32), randomBytes(32)];
 
     expect(await rings.read()).toBeUndefined();
-    expect(await rings.add(0, first)).toBe(true);
-    expect(await rings.add(0, rival)).toBe(false);
-    expect(await rings.add(1, second)).toBe(true);
-    expect(await rings.add(1, rival)).toBe(false);
+    expect(await rings.add(0, first, 100)).toBe(true);
+    expect(await rings.add(0, rival, 200)).toBe(false);
+    expect(await rings.add(1, second, 300)).toBe(true);
+    expect(await rings.add(1, rival, 400)).toBe(false);
     expect(await rings.read()).toEqual({
       newest: 2,
       secrets: new Map([
         [1, first],
         [2, second],
+      ]),
+      madeAtMs: new Map([
+        [1, 100],
+        [2, 300],
       ]),
     });
   });
