@@ -1,8 +1,10 @@
+import { foldHeader } from '../../shared/email/fold-header.ts';
+import { messageLimits } from '../../shared/email/message-limits.ts';
 import type { Stream } from '../../shared/email/streams.ts';
 import type { Content, SendableMessage } from '../../shared/email/valid-message.ts';
 import type { Applied } from '../../shared/tenants/apply-settings.ts';
+import { bodyWithoutLink } from '../../shared/unsubscribe/body-without-link.ts';
 import { bringsUnsubscribe } from '../../shared/unsubscribe/brings-unsubscribe.ts';
-import { type MissingLink, missingLink } from '../../shared/unsubscribe/missing-link.ts';
 import { type LinkOf, linkPlaceholder } from '../../shared/unsubscribe/unsubscribe-link.ts';
 
 /** One-click unsubscribe of a deployment. */
@@ -10,14 +12,16 @@ export interface UnsubscribeWay {
   /** Streams whose mail gets it. */
   readonly streams: ReadonlySet<Stream>;
   readonly linkOf: LinkOf;
+  /** Link for mail programs that leave by mail; undefined where no mailbox takes such mail. */
+  readonly mailLinkOf?: LinkOf | undefined;
 }
 
 /** A mail with its unsubscribe headers, where it gets any, or why it cannot have them. */
 export type Added =
   | Extract<Applied, { kind: 'refused' }>
   | (Extract<Applied, { kind: 'ready' }> & {
-      /** It got headers, and shows no link. */
-      readonly missing?: MissingLink | undefined;
+      /** It got headers, and this body of it shows no link. */
+      readonly bodyWithoutLink?: string | undefined;
     });
 
 const severalRecipients =
@@ -41,26 +45,33 @@ export const addUnsubscribe = async (
   const [recipient, ...others] = message.recipients;
   if (recipient === undefined || others.length > 0)
     return { kind: 'refused', reasons: [severalRecipients] };
-  const link = await way.linkOf({
+  const subscription = {
     tenantId: message.key.tenantId,
     stream: message.stream,
     address: recipient.canonical,
-  });
+  };
+  const link = await way.linkOf(subscription);
+  const mailLink = await way.mailLinkOf?.(subscription);
   return {
     kind: 'ready',
-    message: { ...message, content: withLink(message.content, link) },
-    missing: missingLink(message),
+    message: { ...message, content: withLink(message.content, link, headersFor(link, mailLink)) },
+    bodyWithoutLink: bodyWithoutLink(message),
   };
 };
 
-const headersFor = (link: string) =>
-  ({
-    'List-Unsubscribe': `<${link}>`,
-    'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
-  }) as const;
+type Headers = Readonly<Record<string, string>>;
 
-const withLink = (content: Content, link: string): Content => {
-  const added = headersFor(link);
+/** The https link first, because programs take the first that they know (RFC 2369 section 3.2). */
+const headersFor = (link: string, mailLink: string | undefined): Headers => {
+  const both = `<${link}>, <${mailLink}>`;
+  const fits = mailLink !== undefined && both.length <= messageLimits.headerValue;
+  return {
+    'List-Unsubscribe': fits ? both : `<${link}>`,
+    'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
+  };
+};
+
+const withLink = (content: Content, link: string, added: Headers): Content => {
   switch (content.kind) {
     case 'mime':
       return {
@@ -76,7 +87,7 @@ const withLink = (content: Content, link: string): Content => {
         headers: { ...content.headers, ...added },
       };
     case 'raw': {
-      const lines = Object.entries(added).map(([name, value]) => `${name}: ${value}\r\n`);
+      const lines = Object.entries(added).map(([name, value]) => `${foldHeader(name, value)}\r\n`);
       return { ...content, mime: Buffer.concat([Buffer.from(lines.join('')), content.mime]) };
     }
     default:

@@ -73,7 +73,7 @@ export const prepareMessage = async (
     message.content.kind === 'template'
       ? await prepareTemplate({ ...message, content: message.content }, way, roomBytes, ports)
       : await prepareMime(message, way, roomBytes, ports);
-  return preparation.kind === 'prepared' && added.missing !== undefined
+  return preparation.kind === 'prepared' && added.bodyWithoutLink !== undefined
     ? { kind: 'prepared', prepared: { ...preparation.prepared, lacksLink: true } }
     : preparation;
 };

@@ -18,7 +18,7 @@ import { publishNothing } from '../../shared/pipeline-events/publish-facts.ts';
 import { hasherOf, publisher } from '../../shared/pipeline-events/wiring.ts';
 import { newId, random } from '../../shared/system/clock.ts';
 import { makingRing } from '../../shared/unsubscribe/making-ring.ts';
-import { linksBelow } from '../../shared/unsubscribe/unsubscribe-link.ts';
+import { linksBelow, mailLinksTo } from '../../shared/unsubscribe/unsubscribe-link.ts';
 import { findTenantsOf } from './accounts/wiring.ts';
 import type { UnsubscribeWay } from './add-unsubscribe.ts';
 import {
@@ -69,7 +69,7 @@ const unsubscribed: Readonly<Record<SendingEnvironment['UNSUBSCRIBE'], readonly 
 };
 
 const unsubscribeOf = (
-  { UNSUBSCRIBE, UNSUBSCRIBE_URL, TABLE_LEDGER }: SendingEnvironment,
+  { UNSUBSCRIBE, UNSUBSCRIBE_URL, UNSUBSCRIBE_MAILBOX, TABLE_LEDGER }: SendingEnvironment,
   { tables, clock }: Connections,
 ): UnsubscribeWay | undefined => {
   const streams = new Set(unsubscribed[UNSUBSCRIBE]);
@@ -78,7 +78,11 @@ const unsubscribeOf = (
     newSecret: randomBytes,
     now: clock.now,
   });
-  return { streams, linkOf: linksBelow(UNSUBSCRIBE_URL, findRing) };
+  return {
+    streams,
+    linkOf: linksBelow(UNSUBSCRIBE_URL, findRing),
+    mailLinkOf: UNSUBSCRIBE_MAILBOX === '' ? undefined : mailLinksTo(UNSUBSCRIBE_MAILBOX, findRing),
+  };
 };
 
 /**

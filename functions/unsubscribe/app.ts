@@ -2,20 +2,13 @@ import { type Context, Hono } from 'hono';
 import { accepts } from 'hono/accepts';
 import { bodyLimit } from 'hono/body-limit';
 import { nameOfError } from '../../shared/system/name-of-error.ts';
-import { tenantIdForm } from '../../shared/tenants/names.ts';
-import { longestToken, readToken, type Subscription } from '../../shared/unsubscribe/token.ts';
 import { carryOut } from './carry-out.ts';
+import { findSubscription, type Known } from './find-subscription.ts';
 import { type Moment, type Page, shortPage, subscriptionPage } from './pages.ts';
 import type { UnsubscribePorts } from './ports.ts';
 import { longestForm, readForm, type Wish } from './read-form.ts';
 import { streamsLeft } from './streams-left.ts';
-import { type Language, languages, type OptionalStream, optionalStreams } from './words.ts';
-
-/** A subscription that its holder can leave. */
-interface Known {
-  readonly subscription: Subscription;
-  readonly stream: OptionalStream;
-}
+import { type Language, languages } from './words.ts';
 
 const path = '/u/:tenantId/:token';
 
@@ -63,17 +56,9 @@ const limited = bodyLimit({
 });
 
 /** The subscription of a link; undefined for every link that is not ours to the last character. */
-const find = async (
-  { req }: Context,
-  { findRing }: UnsubscribePorts,
-): Promise<Known | undefined> => {
+const find = ({ req }: Context, ports: UnsubscribePorts): Promise<Known | undefined> => {
   const { tenantId = '', token = '' } = req.param();
-  if (!tenantIdForm.test(tenantId) || token.length > longestToken) return undefined;
-  const [number = 0] = Buffer.from(token.slice(0, 4), 'base64url');
-  const ring = await findRing(number);
-  const subscription = ring && readToken(ring, tenantId, token);
-  const stream = optionalStreams.find((one) => one === subscription?.stream);
-  return subscription === undefined || stream === undefined ? undefined : { subscription, stream };
+  return findSubscription({ tenantId, token }, ports);
 };
 
 /** Fields of a form; none where it cannot be read. */

@@ -2,6 +2,8 @@ import { handle, type LambdaEvent } from 'hono/aws-lambda';
 import * as z from 'zod/mini';
 import { lambdaHandler } from '../../shared/lambda/lambda-handler.ts';
 import { withWholePath } from '../../shared/lambda/with-whole-path.ts';
+import { readSubjects } from './received-mail.ts';
+import { takeMail } from './take-mail.ts';
 import { unsubscribeOfContainer } from './wiring.ts';
 
 /** Whatever API Gateway hands over; hono reads it. */
@@ -9,7 +11,11 @@ const requestEvent = z.custom<LambdaEvent>(
   (event) => typeof event === 'object' && event !== null && 'requestContext' in event,
 );
 
-/** Handler of the pages behind unsubscribe links: docs/unsubscribe.md. */
-export const handler = lambdaHandler((event) =>
-  handle(unsubscribeOfContainer())(withWholePath(requestEvent.parse(event))),
-);
+/** Handler of the pages behind unsubscribe links, and of mail that leaves: docs/unsubscribe.md. */
+export const handler = lambdaHandler<unknown>((event) => {
+  const { app, ports } = unsubscribeOfContainer();
+  const subjects = readSubjects(event);
+  return subjects === undefined
+    ? handle(app)(withWholePath(requestEvent.parse(event)))
+    : takeMail(subjects, ports);
+});

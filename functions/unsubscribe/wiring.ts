@@ -7,10 +7,12 @@ import { suppress } from '../../shared/aws/suppressions/suppress.ts';
 import { readRing } from '../../shared/aws/unsubscribe/read-ring.ts';
 import { tenantName } from '../../shared/aws/unsubscribe/tenant-name.ts';
 import { readEnvironment, text } from '../../shared/lambda/environment.ts';
+import { containerCounter } from '../../shared/lambda/lambda-handler.ts';
 import { log } from '../../shared/lambda/logger.ts';
 import { systemClock } from '../../shared/system/clock.ts';
 import { rememberRing } from '../../shared/unsubscribe/remembered-ring.ts';
 import { createApp } from './app.ts';
+import type { TakeMailPorts } from './take-mail.ts';
 
 const schema = z.object({
   TABLE_LEDGER: text,
@@ -18,18 +20,24 @@ const schema = z.object({
   TABLE_TENANTS: text,
 });
 
+/** The pages, and what mail that leaves needs. */
+export interface Unsubscribe {
+  readonly app: Hono;
+  readonly ports: TakeMailPorts;
+}
+
 /** Made once per container, on its first run. */
-export const unsubscribeOfContainer = (): Hono => {
-  app ??= create();
-  return app;
+export const unsubscribeOfContainer = (): Unsubscribe => {
+  unsubscribe ??= create();
+  return unsubscribe;
 };
 
-const create = (): Hono => {
+const create = (): Unsubscribe => {
   const environment = readEnvironment(schema);
   const documents = documentClient();
   const rows = { documents, table: environment.TABLE_SUPPRESSIONS };
   const read = readRing(documents, environment.TABLE_LEDGER);
-  return createApp({
+  const ports: TakeMailPorts = {
     findRing: rememberRing(read, systemClock.now),
     findName: tenantName(documents, environment.TABLE_TENANTS),
     findSuppressions: (questions, tell) => findSuppressions(rows, questions, tell),
@@ -38,7 +46,9 @@ const create = (): Hono => {
       dropReason(rows, { address, scope, reason: 'unsubscribe', beforeMs: nowMs + 1 }),
     now: systemClock.now,
     log,
-  });
+    count: containerCounter().count,
+  };
+  return { app: createApp(ports), ports };
 };
 
-let app: Hono | undefined;
+let unsubscribe: Unsubscribe | undefined;

@@ -84,6 +84,9 @@ const httpsUrl = (): DeploymentParameter => ({
 
 const domainName =
   /^(?:(?=.{4,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9])?$/;
+/** Without characters that a mailto link would have to encode, and in the form of a receipt rule. */
+const mailboxForm =
+  /^(?:[a-z0-9](?:[a-z0-9._-]{0,62}[a-z0-9])?@(?=.{4,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9])?$/;
 const partition = 'arn:aws(?:-cn|-us-gov)?';
 
 /**
@@ -130,6 +133,10 @@ export const deploymentParameters: Readonly<Record<string, DeploymentParameter>>
   ),
   unsubscribe: choice('off', 'marketing', 'bulk'),
   unsubscribeUrl: httpsUrl(),
+  unsubscribeMailbox: form(
+    mailboxForm,
+    'one e-mail address in lower case without a label, such as leave@in.example.com',
+  ),
   canaryMinutes: choice('0', '5', '10', '15', '30', '60'),
   canaryFrom: address(),
   tlsTransactional: tls(),

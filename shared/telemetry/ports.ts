@@ -53,6 +53,8 @@ export interface Count {
     | 'Renewed'
     /** Messages of either kind that could not be saved yet. */
     | 'Unkept'
+    /** Mails to the unsubscribe mailbox without a token of the pipeline. */
+    | 'UnsubscribeMailDropped'
     /** Pipeline events that could not be published; those that are kept back come again. */
     | 'Unpublished';
   readonly value: number;

@@ -27,7 +27,7 @@ export const makingRing = (
     if (known !== undefined) return known;
     await add(0, newSecret(secretBytes), now());
     const made = await read();
-    if (made === undefined) throw new Error('The key ring cannot be read after it was made.');
+    if (made === undefined) throw new Error('The new key ring cannot be read.');
     return made;
   };
   return async () => {

@@ -37,6 +37,9 @@ const kinds: Readonly<Record<string, Kind>> = {
   'AWS::S3::BucketPolicy': {},
   'AWS::SES::ConfigurationSet': { isNamed: true, billedAs: 'Amazon Simple Email Service' },
   'AWS::SES::ConfigurationSetEventDestination': {},
+  // What SES bills is the mail that is received.
+  'AWS::SES::ReceiptRule': {},
+  'AWS::SES::ReceiptRuleSet': { isNamed: true, billedAs: 'Amazon Simple Email Service' },
   'AWS::SNS::Subscription': {},
   'AWS::SNS::Topic': { isNamed: true, billedAs: 'Amazon Simple Notification Service' },
   'AWS::SNS::TopicPolicy': {},

@@ -11,6 +11,8 @@ export const messagingStatements = (place: PolicyPlace): readonly PolicyStatemen
     allowing('ConfigurationSets', 'ses', configurationSetActions, [
       arn('ses', `configuration-set/${stack}-*`),
     ]),
+    // IAM knows no resource for receipt rules.
+    allowing('ReceiptRules', 'ses', receiptRuleActions, ['*'], byCloudFormation),
     allowing('Rules', 'events', ruleActions, [arn('events', `rule/${madeUp}*`)]),
     allowing('Buses', 'events', busActions, [arn('events', `event-bus/${stack}-*`)]),
   ];
@@ -88,6 +90,16 @@ const configurationSetActions = [
   'TagResource',
   'UntagResource',
   'UpdateConfigurationSetEventDestination',
+];
+
+const receiptRuleActions = [
+  'CreateReceiptRule',
+  'CreateReceiptRuleSet',
+  'DeleteReceiptRule',
+  'DeleteReceiptRuleSet',
+  'DescribeReceiptRule',
+  'DescribeReceiptRuleSet',
+  'UpdateReceiptRule',
 ];
 
 const ruleActions = [

@@ -41,6 +41,7 @@ export const sendingEnvironment = z.object({
   SMTP_SERVER: textOrNone,
   UNSUBSCRIBE: z.enum(['off', 'marketing', 'bulk']),
   UNSUBSCRIBE_URL: textOrNone,
+  UNSUBSCRIBE_MAILBOX: textOrNone,
   ...publishingEnvironment.shape,
   ...hashingEnvironment.shape,
 });

@@ -2,17 +2,12 @@ import * as z from 'zod/mini';
 import { parseItem } from '../../system/unreadable-item.ts';
 import { mostSecrets } from '../../unsubscribe/key-ring.ts';
 import type { KeyRings } from '../../unsubscribe/ports.ts';
-import type { Documents } from '../dynamodb/documents.ts';
+import type { Documents, Item } from '../dynamodb/documents.ts';
 
 /** Key of the item in the ledger table; no account and no tenant has this name. */
 export const ringKey = 'unsubscribe#secrets';
 
 const itemName = `the item ${ringKey} in the ledger table`;
-
-/** Attribute with the time at which a secret was made. */
-export const madeAtName = (number: number): string => `madeAt${number}`;
-
-const madeAt = z.optional(z.number());
 
 /** A secret of 32 bytes in base64. */
 const secret = z.string().check(z.regex(/^[A-Za-z0-9+/]{43}=$/));
@@ -25,7 +20,8 @@ const itemSchema = z.object({
 
 /**
  * Reads the key ring, one item of the ledger table: attributes `newest`, `secrets` from number to
- * base64, and `madeAt<number>` (epoch ms). The table is encrypted, and only the sender and the pages behind the links read the item.
+ * base64, and `madeAt<number>` (epoch ms). The table is encrypted, and of the functions only the sender
+ * and the pages behind the links read the item.
  *
  * @throws UnreadableItem when somebody has spoilt it; the message has no secret
  */
@@ -39,18 +35,9 @@ export const readRing =
     });
     if (item === undefined) return undefined;
     const { newest, secrets } = parseItem(itemSchema, item, itemName);
-    const madeAtOf = (number: string): number | undefined => {
-      const name = madeAtName(Number(number));
-      return parseItem(madeAt, item[name], itemName, [name]);
-    };
     return {
       newest,
-      madeAtMs: new Map(
-        Object.keys(secrets).flatMap((number) => {
-          const atMs = madeAtOf(number);
-          return atMs === undefined ? [] : [[Number(number), atMs] as const];
-        }),
-      ),
+      madeAtMs: madeAtsOf(item, Object.keys(secrets)),
       secrets: new Map(
         Object.entries(secrets).map(([number, base64]) => [
           Number(number),
@@ -59,3 +46,15 @@ export const readRing =
       ),
     };
   };
+
+/** Attribute with the time at which a secret was made. */
+export const madeAtName = (number: number): string => `madeAt${number}`;
+
+/** Times of the secrets that have one. They are shown alone, so a spoilt one stops no mail. */
+const madeAtsOf = (item: Item, numbers: readonly string[]): ReadonlyMap<number, number> =>
+  new Map(
+    numbers.map(Number).flatMap((number) => {
+      const atMs = item[madeAtName(number)];
+      return typeof atMs === 'number' ? [[number, atMs] as const] : [];
+    }),
+  );

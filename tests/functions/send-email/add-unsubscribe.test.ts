@@ -126,16 +126,36 @@ describe('addUnsubscribe', () => {
     expect(await addUnsubscribe(message, undefined)).toEqual({ kind: 'ready', message });
   });
 
+  it('names the mailbox behind the https link, which stays the one in the body', async () => {
+    const mailLink = 'mailto:leave@in.example.com?subject=acme.AbC';
+    const way = { ...wayTo(link), mailLinkOf: async () => mailLink };
+    const raw = Buffer.from('From: news@example.com\r\nSubject: News\r\n\r\nHello\r\n');
+    const finished = await added({ ...newsletter, raw: raw.toString('base64') }, way);
+    const message = await added(written, way);
+    const unfolded = (mime: string) => mime.replaceAll(/\r\n /g, ' ');
+
+    expect(message.content).toMatchObject({ text: `To leave: ${link}` });
+    for (const mime of [await mimeOf(message), await mimeOf(finished)])
+      expect(unfolded(mime)).toContain(`List-Unsubscribe: <${link}>, <${mailLink}>\r\n`);
+  });
+
+  it('leaves the mailbox out where both are longer than SES takes', async () => {
+    const mailLinkOf = async () => `mailto:leave@in.example.com?subject=${'x'.repeat(400)}`;
+    const { content } = await added(written, { ...wayTo(longLink), mailLinkOf });
+
+    expect(content).toMatchObject({ headers: { 'List-Unsubscribe': `<${longLink}>` } });
+  });
+
   it('tells of a mail that shows no link, and adds the headers all the same', async () => {
     const answer = await addUnsubscribe(messageOf({ ...written, text: 'Hello' }), wayTo(link));
 
     expect(answer).toMatchObject({
       kind: 'ready',
       message: { content: { headers: { 'List-Unsubscribe': `<${link}>` } } },
-      missing: { field: 'text' },
+      bodyWithoutLink: 'text',
     });
     expect(await addUnsubscribe(messageOf(written), wayTo(link))).toMatchObject({
-      missing: undefined,
+      bodyWithoutLink: undefined,
     });
   });
 

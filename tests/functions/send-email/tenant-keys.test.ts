@@ -75,6 +75,7 @@ beforeAll(async () => {
     SMTP_SERVER: '',
     UNSUBSCRIBE: 'off',
     UNSUBSCRIBE_URL: '',
+    UNSUBSCRIBE_MAILBOX: '',
   });
 });
 afterAll(async () => {

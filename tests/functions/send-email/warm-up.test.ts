@@ -31,6 +31,7 @@ const variables: Readonly<Record<string, string>> = {
   SMTP_SERVER: '',
   UNSUBSCRIBE: 'off',
   UNSUBSCRIBE_URL: '',
+  UNSUBSCRIBE_MAILBOX: '',
   IDENTITY_FEEDBACK: 'false',
   EVENTS_TOPIC: '',
   EVENTS_BUS: '',

@@ -79,6 +79,7 @@ beforeAll(async () => {
     SMTP_SERVER: '',
     UNSUBSCRIBE: 'off',
     UNSUBSCRIBE_URL: '',
+    UNSUBSCRIBE_MAILBOX: '',
     IDENTITY_FEEDBACK: 'false',
     EVENTS_TOPIC: '',
     EVENTS_BUS: '',

@@ -136,6 +136,9 @@ const arnsOf = ({ type, logicalId, properties }: ResolvedResource): readonly str
     'AWS::SES::ConfigurationSetEventDestination': () => [
       named('ses', `configuration-set/${p.ConfigurationSetName}`),
     ],
+    // IAM knows no resource for them.
+    'AWS::SES::ReceiptRule': () => ['*'],
+    'AWS::SES::ReceiptRuleSet': () => ['*'],
     'AWS::SNS::Subscription': () => [`${p.TopicArn}`],
     'AWS::SNS::Topic': () => [named('sns', String(p.TopicName))],
     'AWS::SNS::TopicPolicy': () => (p.Topics as readonly string[]).map(String),
@@ -174,6 +177,7 @@ describe('the policy of who deploys', () => {
       [
         ...['pipelineEvents=both', 'pipelineEventAddresses=hashed'],
         ...['canaryMinutes=15', 'canaryFrom=canary@shop.example'],
+        'unsubscribeMailbox=leave@in.example.com',
       ].flatMap((pair) => ['--param', pair]),
     );
     resources = resolveTemplate(template, {

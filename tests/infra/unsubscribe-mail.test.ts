@@ -1,0 +1,78 @@
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { templateWith } from '../../local/template/packaged.ts';
+import {
+  type ResolvedResource,
+  resolveTemplate,
+} from '../../shared/cloudformation/resolve-template.ts';
+import { packagedService } from '../support/packaged-template.ts';
+
+type Template = Parameters<typeof resolveTemplate>[0];
+
+const resolved = (template: Template): readonly ResolvedResource[] =>
+  resolveTemplate(template, {
+    region: 'eu-west-1',
+    accountId: '111122223333',
+    stackName: 'ses-pipeline-dev',
+    parameters: {},
+    queueUrl: (name) => `https://sqs.eu-west-1.amazonaws.com/111122223333/${name}`,
+  });
+
+describe('mail that leaves, in the template', () => {
+  let off: readonly ResolvedResource[];
+  let on: readonly ResolvedResource[];
+
+  beforeAll(async () => {
+    off = resolved((await packagedService()).template);
+    on = resolved(await templateWith(['--param', 'unsubscribeMailbox=leave@in.example.com']));
+  });
+
+  const named = (logicalId: string) =>
+    on.find((one) => one.logicalId === logicalId)?.properties ?? {};
+
+  it('adds three resources where a mailbox is named, and none elsewhere', () => {
+    const before = new Set(off.map(({ logicalId }) => logicalId));
+
+    expect(
+      on.filter(({ logicalId }) => !before.has(logicalId)).map(({ logicalId }) => logicalId),
+    ).toEqual(['UnsubscribeMailRules', 'UnsubscribeMailPermission', 'UnsubscribeMailRule']);
+    expect(off.filter(({ type }) => type.startsWith('AWS::SES::Receipt'))).toEqual([]);
+  });
+
+  it('hands mail to this one address to the function, without waiting for it', () => {
+    const { FunctionName } = named('UnsubscribeMailPermission');
+
+    expect(named('UnsubscribeMailRules')).toEqual({ RuleSetName: 'ses-pipeline-dev' });
+    expect(named('UnsubscribeMailRule')).toEqual({
+      RuleSetName: expect.stringContaining('UnsubscribeMailRules'),
+      Rule: {
+        Name: 'unsubscribe',
+        Enabled: true,
+        ScanEnabled: false,
+        Recipients: ['leave@in.example.com'],
+        Actions: [{ LambdaAction: { FunctionArn: FunctionName, InvocationType: 'Event' } }],
+      },
+    });
+    expect(FunctionName).toBe(
+      'arn:aws:lambda:eu-west-1:111122223333:function:ses-pipeline-dev-unsubscribe',
+    );
+  });
+
+  it('lets SES call the function for this rule of this account alone', () => {
+    expect(named('UnsubscribeMailPermission')).toMatchObject({
+      Action: 'lambda:InvokeFunction',
+      Principal: 'ses.amazonaws.com',
+      SourceAccount: '111122223333',
+      SourceArn:
+        'arn:aws:ses:eu-west-1:111122223333:receipt-rule-set/ses-pipeline-dev:receipt-rule/unsubscribe',
+    });
+  });
+
+  it('tells the sender the mailbox', () => {
+    const mailboxIn = (resources: readonly ResolvedResource[]) =>
+      JSON.stringify(
+        resources.find(({ logicalId }) => logicalId === 'SendDashemailLambdaFunction')?.properties,
+      ).match(/"UNSUBSCRIBE_MAILBOX":"([^"]*)"/)?.[1];
+
+    expect([mailboxIn(on), mailboxIn(off)]).toEqual(['leave@in.example.com', '']);
+  });
+});
