@@ -23,7 +23,7 @@ let stack: Stack;
 let directory: string;
 let clients: Clients;
 
-beforeAll(async () => {
+const start = async (environment: Readonly<Record<string, string>>): Promise<void> => {
   directory = await mkdtemp(join(tmpdir(), 'unsubscribe-'));
   stack = await startStack({
     package: await packagedTemplate(),
@@ -32,20 +32,21 @@ beforeAll(async () => {
     latencyMs: 5,
     longestWindowSeconds: 1,
     quiet: true,
-    environment: { UNSUBSCRIBE: 'marketing' },
+    environment: { UNSUBSCRIBE: 'marketing', ...environment },
   });
   const { region, sqs: sqsEndpoint, dynamodb: dynamodbEndpoint } = stack.endpoints;
   const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
   clients = connect({ region, sqsEndpoint, dynamodbEndpoint, credentials });
-});
-afterAll(async () => {
+};
+
+const stop = async (): Promise<void> => {
   clients?.sqs.destroy();
   await stack?.stop();
   await rm(directory, { recursive: true, force: true });
-});
+};
 
-const newsletter = (to: string, messageId: string) => ({
-  ...{ messageId, tenantId: 'acme', stream: 'marketing' as const },
+const newsletter = (to: string, messageId: string, tenantId = 'acme') => ({
+  ...{ messageId, tenantId, stream: 'marketing' as const },
   ...{ from: 'Acme <news@example.com>', to: [to], subject: 'News' },
   text: 'To leave: {{unsubscribeUrl}}',
 });
@@ -102,6 +103,9 @@ const readByPython = (mime: string): Readonly<Record<string, string>> => {
 };
 
 describe('unsubscribe, from the mail to the table', () => {
+  beforeAll(() => start({}));
+  afterAll(stop);
+
   it('is in a newsletter as RFC 8058 wants it, acts at a POST alone, and leaves the rest of the mail', async () => {
     const jane = 'jane@example.org';
     await put(newsletter(jane, 'news-1'));
@@ -134,5 +138,64 @@ describe('unsubscribe, from the mail to the table', () => {
 
     expect(subjects.filter((one) => /^Subject: News/m.test(one))).toHaveLength(2);
     expect(subjects.filter((one) => /^Subject: Your new password/m.test(one))).toHaveLength(1);
+  });
+});
+
+describe('a link of 700 characters', () => {
+  const tenantId = 't'.repeat(64);
+  const address = `${'a'.repeat(64)}@${['b', 'c', 'd'].map((one) => one.repeat(60)).join('.')}.museum`;
+  const linkLength = 700;
+  /** Number, nonce and tag of a token, and what they seal, in base64url. */
+  const tokenLength = Math.ceil(((1 + 12 + 16 + `marketing\0${address}`.length) * 4) / 3);
+  const base = 'https://mail.example.com/'.padEnd(
+    linkLength - `/u/${tenantId}/`.length - tokenLength,
+    'x',
+  );
+
+  beforeAll(() => start({ UNSUBSCRIBE_URL: base, UNSUBSCRIBE_MAILBOX: 'leave@in.example.com' }));
+  afterAll(stop);
+
+  /** Lines of a header as they went over the wire. */
+  const linesOf = (mime: string, name: string): string =>
+    new RegExp(`^${name}:(?:[^\\r]|\\r\\n )*`, 'm').exec(mime)?.[0] ?? '';
+
+  it('arrives as it is, plain and whole, as one URL for a foreign parser', async () => {
+    await put(newsletter(address, 'long-1', tenantId));
+    const [id = ''] = await arrivals(address, 1);
+    const mime = await mimeOf(id);
+    const lines = linesOf(mime, 'List-Unsubscribe');
+    const [, link = ''] = /<(https:[^>]*)>/.exec(lines) ?? [];
+
+    expect(address).toHaveLength(254);
+    expect(link).toHaveLength(linkLength);
+    expect(link.startsWith(`${base}/u/${tenantId}/`)).toBe(true);
+    // The mailbox does not fit beside it into the 995 characters of a header, and stays away.
+    expect(lines.replace('\r\n', '')).toBe(`List-Unsubscribe: <${link}>`);
+    expect(lines).toMatch(/^[ -~\r\n]*$/);
+    expect(lines).not.toContain('=?');
+    for (const line of mime.split('\r\n')) expect(line.length).toBeLessThanOrEqual(998);
+    if (python) {
+      const headers = readByPython(mime);
+      expect(headers['list-unsubscribe']).toEqual([`<${link}>`]);
+      expect(headers['list-unsubscribe-post']).toEqual(['List-Unsubscribe=One-Click']);
+    }
+  });
+
+  it('has the mailbox behind it for a tenant and an address of usual length', async () => {
+    const jane = 'jane@example.org';
+    await put(newsletter(jane, 'short-1'));
+    const [id = ''] = await arrivals(jane, 1);
+    const mime = await mimeOf(id);
+    const value = python
+      ? readByPython(mime)['list-unsubscribe']?.[0]
+      : linesOf(mime, 'List-Unsubscribe')
+          .replace(/^\S+\s+/, '')
+          .replace('\r\n', '');
+
+    const [, link = '', mailLink = ''] = /^<(\S+)>, <(\S+)>$/.exec(value ?? '') ?? [];
+    const { pathname, searchParams } = new URL(mailLink);
+
+    expect(pathname).toBe('leave@in.example.com');
+    expect(searchParams.get('subject')).toBe(`acme.${link.split('/').at(-1)}`);
   });
 });
