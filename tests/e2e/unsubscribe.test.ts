@@ -181,7 +181,7 @@ describe('a link of 700 characters', () => {
     }
   });
 
-  it('has the mailbox behind it for a tenant and an address of usual length', async () => {
+  it('has the mailbox behind it where both fit, and a mail to that suppresses', async () => {
     const jane = 'jane@example.org';
     await put(newsletter(jane, 'short-1'));
     const [id = ''] = await arrivals(jane, 1);
@@ -197,5 +197,11 @@ describe('a link of 700 characters', () => {
 
     expect(pathname).toBe('leave@in.example.com');
     expect(searchParams.get('subject')).toBe(`acme.${link.split('/').at(-1)}`);
+
+    const mail = { commonHeaders: { subject: searchParams.get('subject') } };
+    await stack.invoke('unsubscribe', { Records: [{ eventSource: 'aws:ses', ses: { mail } }] });
+    await put(newsletter(jane, 'short-2'));
+
+    expect(await lastStateOf('short-2')).toBe('suppressed');
   });
 });
