@@ -16,13 +16,15 @@ import {
   type ProducerConnection,
 } from '../shared/aws/clients/connect-producer.ts';
 import { type PipelinePlace, producerPorts } from '../shared/aws/queues/producer.ts';
+import { unfold } from '../shared/email/unfold.ts';
+import { withoutNulls } from '../shared/email/without-nulls.ts';
 import { emailProblems } from '../shared/enqueue/email-problems.ts';
 import {
   type EnqueuePorts,
   enqueueEmails as enqueueAll,
   type EnqueueResult as ResultFor,
 } from '../shared/enqueue/enqueue-emails.ts';
-import { type BulkEmail, type Email, unfoldBulk } from '../shared/enqueue/plan-email.ts';
+import type { BulkEmail, Email } from '../shared/enqueue/plan-email.ts';
 import { newId, random, systemClock } from '../shared/system/clock.ts';
 
 export type { PipelineEvent } from '../shared/pipeline-events/pipeline-event.ts';
@@ -41,6 +43,9 @@ export type { BulkEmail, Email };
  * again later.
  */
 export type EnqueueResult = ResultFor<Email>;
+
+/** Result for one destination. After `failed`, put the whole again: an id is never sent twice. */
+export type BulkResult = ResultFor;
 
 /**
  * A stage's name, or `queues` (URLs or names) and `payloadBucket`. For other absent options the SDK
@@ -99,12 +104,12 @@ export const enqueueEmail = async (pipeline: Pipeline, message: Email): Promise<
 export const enqueueBulk = async (
   pipeline: Pipeline,
   bulk: BulkEmail,
-): Promise<readonly EnqueueResult[]> => {
+): Promise<readonly BulkResult[]> => {
   const messageId = bulk.messageId ?? newId();
-  const unfolding = unfoldBulk(bulk, messageId);
+  const unfolding = unfold(withoutNulls(bulk), messageId);
   return unfolding.kind === 'wrong'
     ? bulk.destinations.map(() => ({ kind: 'invalid', messageId, problems: unfolding.reasons }))
-    : enqueueEmails(pipeline, unfolding.messages);
+    : enqueueAll(pipeline.ports, unfolding.messages);
 };
 
 /** All problems of a message; empty when the pipeline would accept it. Sends nothing. */

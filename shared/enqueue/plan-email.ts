@@ -4,10 +4,8 @@ import type { BulkMessage, EmailMessage } from '../email/message-schema.ts';
 import { payloadKey } from '../email/object-prefixes.ts';
 import { type Lane, type Stream, streamFacts, streams } from '../email/streams.ts';
 import { unwritableNumberReasons } from '../email/template-numbers.ts';
-import { type Unfolding, unfold } from '../email/unfold.ts';
 import type { ValidMessage } from '../email/valid-message.ts';
 import { validateMessage } from '../email/validate-message.ts';
-import { withoutNulls } from '../email/without-nulls.ts';
 import { bytesOf, queueLimits } from './queue-limits.ts';
 
 type ReadonlyDeep<Value> = Value extends object
@@ -19,20 +17,6 @@ export type Email = ReadonlyDeep<EmailMessage>;
 
 /** A message to several destinations as a service writes it; see docs/message.md. */
 export type BulkEmail = ReadonlyDeep<BulkMessage>;
-
-/** One message per destination. Each is validated as any other when it is planned. */
-export const unfoldBulk = (
-  bulk: BulkEmail,
-  messageId: string,
-):
-  | { readonly kind: 'unfolded'; readonly messages: readonly Email[] }
-  | Extract<Unfolding, { readonly kind: 'wrong' }> => {
-  const unfolding = unfold(withoutNulls(bulk), messageId);
-  // An unfolded message has the fields of a message, of which the rules check the values.
-  return unfolding.kind === 'wrong'
-    ? unfolding
-    : { kind: 'unfolded', messages: unfolding.messages as readonly Email[] };
-};
 
 /** Object that must be stored before its message is queued. */
 export interface StoredPayload {

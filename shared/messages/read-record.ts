@@ -5,7 +5,12 @@ import { foreignObject, noObject, payloadTooLarge } from '../email/resolve-attac
 import type { Lane, Stream } from '../email/streams.ts';
 import { unfoldBody } from '../email/unfold.ts';
 import type { ValidMessage } from '../email/valid-message.ts';
-import { validateMessage } from '../email/validate-message.ts';
+import {
+  identifyMessage,
+  type Validation,
+  type ValidationContext,
+  validateMessage,
+} from '../email/validate-message.ts';
 import type { Clock } from '../system/ports.ts';
 import type { FindProgress, MessageKey, MessageProgress } from './ports.ts';
 import type { FetchObject } from './queue-ports.ts';
@@ -44,38 +49,45 @@ export type Reading =
       readonly reasons: readonly string[];
     };
 
+/** What reading needs. */
+export interface ReadRecordPorts {
+  readonly fetchObject: FetchObject;
+  readonly mayRead: MayRead;
+  readonly findProgress: FindProgress;
+  readonly clock: Clock;
+}
+
 /**
  * Reads the message of a record, following its pointer to an S3 object (claim check).
  *
  * @throws when S3 or the table cannot be reached; the record then stays in its queue
  */
 export const readRecord = async (
-  ports: {
-    readonly fetchObject: FetchObject;
-    readonly mayRead: MayRead;
-    readonly findProgress: FindProgress;
-    readonly clock: Clock;
-  },
-  record: Pick<QueuedRecord, 'sqsMessageId' | 'body' | 'attributeProblems'>,
+  ports: ReadRecordPorts,
+  {
+    sqsMessageId,
+    body,
+    attributeProblems = [],
+  }: Pick<QueuedRecord, 'sqsMessageId' | 'body' | 'attributeProblems'>,
   lane: Lane,
 ): Promise<Reading> => {
-  const unfolded = unfoldBody(record.body, record.sqsMessageId);
-  if (unfolded !== undefined) return unfolded;
-  const context = { sqsMessageId: record.sqsMessageId, queueLane: lane, nowMs: ports.clock.now() };
-  const reading = validateMessage(record.body, context);
-  const { attributeProblems = [] } = record;
-  const { key: namedKey, stream: namedStream } =
-    reading.kind === 'valid' ? reading.message : reading;
-  if (attributeProblems.length > 0)
-    return {
-      kind: 'rejected',
-      key: namedKey,
-      stream: namedStream,
-      reasons: [...(reading.kind === 'rejected' ? reading.reasons : []), ...attributeProblems],
-    };
-  if (reading.kind === 'valid') return { ...reading, text: withoutByteOrderMark(record.body) };
-  if (reading.kind === 'rejected') return reading;
+  const context = { sqsMessageId, queueLane: lane, nowMs: ports.clock.now() };
+  const reading = unfoldBody(body, sqsMessageId) ?? validateMessage(body, context);
+  if (attributeProblems.length > 0) {
+    const { key, stream } = identifyMessage(body, sqsMessageId);
+    const reasons = reading.kind === 'rejected' ? reading.reasons : [];
+    return { kind: 'rejected', key, stream, reasons: [...reasons, ...attributeProblems] };
+  }
+  if (reading.kind === 'valid') return { ...reading, text: withoutByteOrderMark(body) };
+  return reading.kind === 'stored' ? readPointed(ports, reading, context) : reading;
+};
 
+/** Reads the object to which a record points. */
+const readPointed = async (
+  ports: ReadRecordPorts,
+  reading: Extract<Validation, { readonly kind: 'stored' }>,
+  context: ValidationContext,
+): Promise<Reading> => {
   const { bucket, key } = reading.pointer.payload.s3;
   const refused = (reason: string): Reading => ({
     kind: 'rejected',

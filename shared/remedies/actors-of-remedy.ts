@@ -1,9 +1,9 @@
-import { type Actor, actors } from './remedy.ts';
+import type { Actor } from './remedy.ts';
 import { remedyTable } from './remedy-table.ts';
 
 /**
  * Who has to act on what a mail's status advises: one for each entry of the table whose remedy stands
- * in the text, in the order of {@link actors}. A status keeps the sentences alone, which are all that
+ * in the text, in the order of the table. A status keeps the sentences alone, which are all that
  * the functions know.
  */
 export const actorsOfRemedy = (text: string): readonly Actor[] => {
@@ -12,5 +12,5 @@ export const actorsOfRemedy = (text: string): readonly Actor[] => {
       .filter(({ remedy }) => text.includes(remedy))
       .map(({ actor }) => actor),
   );
-  return (Object.keys(actors) as Actor[]).filter((actor) => named.has(actor));
+  return [...named];
 };
