@@ -42,7 +42,7 @@ const rules = [...shared, ...functions].filter((file) => !isWired(file));
 /** What a rule may use of Node: computing, and no world. */
 const pureModules = ['node:crypto', 'node:url'];
 const pureLibraries =
-  /^(?:lru-cache|hono|hono\/(?:router\/.+|accepts|body-limit|html)|jose|mime\/lite|postal-mime|tldts|@smithy\/signature-v4|@smithy\/types|zod|zod\/mini|nodemailer\/lib\/.+)$/;
+  /^(?:lru-cache|handlebars\/dist\/.+|hono|hono\/(?:router\/.+|accepts|body-limit|html)|jose|mime\/lite|postal-mime|tldts|@smithy\/signature-v4|@smithy\/types|zod|zod\/mini|nodemailer\/lib\/.+)$/;
 
 /** Folder of the function that a file belongs to. */
 const functionOf = (file: string): string => file.split('/').slice(0, 2).join('/');

@@ -3,9 +3,9 @@ import { csvRecords } from '../cli/commands/suppressions/csv-records.ts';
 import { readForeignMailbox } from '../shared/email/address.ts';
 import { readRawMime } from '../shared/email/raw-mime.ts';
 import { withoutAddresses } from '../shared/privacy/without-addresses.ts';
+import { parseTemplate } from '../shared/templates/parse-template.ts';
 import { changeHtmlParts } from '../simulator/sending/html-parts.ts';
 import { writeMime } from '../simulator/sending/mime-writing.ts';
-import { parseTemplate } from '../simulator/sending/template-rendering.ts';
 import { trackHtml } from '../simulator/sending/tracked-html.ts';
 
 const long = 1_000_000;
@@ -39,7 +39,9 @@ describe('the work for a long text', () => {
     ['a text of the longest lines', () => writeMime({ ...simple, text: raw.toString() }, 'b')],
     ['quoted-printable with many blanks', () => changeHtmlParts(html, (text) => `${text}!`)],
     ['a tag of blanks', () => trackHtml(`<a${blanks}=>`, { openUrl: 'o', clickUrl: () => 'c' })],
-    ['a helper of blanks', () => parseTemplate(`{{#${blanks}}}`)],
+    ['a helper of blanks', () => parseTemplate(`{{#${' '.repeat(500_000)}}}`)],
+    ['a template of blocks in blocks', () => parseTemplate('{{#a}}'.repeat(80_000))],
+    ['a template of branches', () => parseTemplate(`{{#if a}}${'{{else if b}}'.repeat(30_000)}`)],
     [
       'addresses of a thousand characters',
       () => Array.from({ length: 300 }, () => readForeignMailbox(`<${' '.repeat(998)}x`)),

@@ -1,5 +1,7 @@
 import { invalidParameter, type Refusal, refuse } from '../../shared/ses-api/wire/refusal.ts';
-import { parseTemplate, renderTemplate } from '../sending/template-rendering.ts';
+import { renderParsed } from '../../shared/templates/render-template.ts';
+import { templateLimits } from '../../shared/templates/template-limits.ts';
+import { parsedTemplate } from '../sending/parsed-templates.ts';
 import type { ResourceTag } from './resource-tags.ts';
 
 export interface Template {
@@ -45,7 +47,7 @@ export const checkTemplate = (template: Template): Refusal | undefined => {
     return refuse('InvalidTemplate', 'The template is larger than 500 KB.');
   }
   for (const part of parts) {
-    const parsed = parseTemplate(part);
+    const parsed = parsedTemplate(part);
     if (parsed.kind === 'malformed')
       return refuse('InvalidTemplate', `The template is invalid: ${parsed.problem}.`);
   }
@@ -59,7 +61,7 @@ export const checkTemplate = (template: Template): Refusal | undefined => {
  */
 export const checkInlineTemplate = ({ subject, text, html }: Omit<Template, 'name'>) => {
   for (const part of [subject, text ?? '', html ?? '']) {
-    const parsed = parseTemplate(part);
+    const parsed = parsedTemplate(part);
     if (parsed.kind === 'malformed' || !parsed.isPlain)
       return invalidParameter('Template contains unsupported operations.');
   }
@@ -113,13 +115,8 @@ const merged = (defaults: Data, replacements: Data): Data =>
 const ownOf = (data: Data, name: string): unknown =>
   Object.hasOwn(data, name) ? data[name] : undefined;
 
-/**
- * Deepest data, in levels; walking deeper data could overflow the stack, and no template reads that
- * deep.
- */
-const maxDepth = 100;
-
-const isWithinDepth = (value: unknown, depth = maxDepth): boolean =>
+/** Walking deeper data could overflow the stack, and no template reads that deep. */
+const isWithinDepth = (value: unknown, depth: number = templateLimits.dataDepth): boolean =>
   typeof value !== 'object' ||
   value === null ||
   (depth > 0 && Object.values(value).every((inner) => isWithinDepth(inner, depth - 1)));
@@ -139,11 +136,11 @@ export const render = (template: Template, ...dataJson: readonly string[]): Rend
   }
   const data = objects.reduce(merged, {});
   const parts = [template.subject, template.text, template.html].map((part) =>
-    part === undefined ? undefined : renderTemplate(part, data),
+    part === undefined ? undefined : renderParsed(parsedTemplate(part), data),
   );
   for (const part of parts) {
     if (part?.kind === 'missing') {
-      const message = `Attribute '${part.attribute}' is not present in the rendering data.`;
+      const message = `Attribute '${part.names[0]}' is not present in the rendering data.`;
       return { kind: 'failed', code: 'MissingRenderingAttribute', message };
     }
     if (part?.kind === 'malformed')
