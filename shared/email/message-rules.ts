@@ -3,6 +3,7 @@ import { messageLimits } from './message-limits.ts';
 import type { EmailMessage } from './message-schema.ts';
 import { inLines } from './mime-size.ts';
 import { defaultStream, type Lane, type Stream, streamFacts } from './streams.ts';
+import { templateReasons } from './template-reasons.ts';
 
 /** Input of the rules: the valid parts of the message, and everything that was given. */
 export interface RuleInput {
@@ -169,6 +170,7 @@ const templateRule: Rule = ({ sound }) => {
       (data?.length ?? 0) > messageLimits.templateData,
       `template.data: is longer than ${messageLimits.templateData} characters as JSON; put in less`,
     ),
+    ...templateReasons(sound.template),
   ];
 };
 

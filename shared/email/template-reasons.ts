@@ -1,0 +1,68 @@
+import { type ParsedTemplate, parseTemplate } from '../templates/parse-template.ts';
+import { renderParsed } from '../templates/render-template.ts';
+import { templateLimits } from '../templates/template-limits.ts';
+import type { EmailMessage } from './message-schema.ts';
+
+type Template = NonNullable<EmailMessage['template']>;
+
+/** Value that SES itself puts in for a list of contacts. */
+const ofSes = { amazonSESUnsubscribeUrl: '' };
+
+/**
+ * Problems of a template that the message itself holds: SES accepts the mail, answers with an id, and
+ * does not send it when something is missing in its data. No reason has a value of the data.
+ *
+ * @see https://docs.aws.amazon.com/ses/latest/dg/send-personalized-email-api.html
+ */
+export const templateReasons = ({ content, data }: Template): readonly string[] => {
+  if (content === undefined) return [];
+  const reasons = [
+    ...reasonsOf('subject', content.subject, data),
+    ...reasonsOf('text', content.text, data),
+    ...reasonsOf('html', content.html, data),
+  ];
+  return [...new Set(reasons)];
+};
+
+const reasonsOf = (
+  field: string,
+  source: string | undefined,
+  data: Template['data'],
+): readonly string[] => {
+  if (source === undefined) return [];
+  const place = `template.content.${field}`;
+  const parsed = parseTemplate(source);
+  return parsed.kind === 'parsed' && !parsed.isPlain
+    ? [
+        `${place}: has blocks or partials, which SES takes in stored templates only; store it, and give its name`,
+      ]
+    : missingReasons(place, parsed, data);
+};
+
+const missingReasons = (
+  place: string,
+  parsed: ParsedTemplate,
+  data: Template['data'],
+): readonly string[] => {
+  const rendered = renderParsed(parsed, { ...ofSes, ...data });
+  switch (rendered.kind) {
+    case 'rendered':
+      return [];
+    case 'missing':
+      return rendered.names.map((name) =>
+        isShowable(name)
+          ? `template.data.${name}: is missing or null, and ${place} needs it; add it`
+          : `template.data: lacks a value that ${place} needs; compare their names`,
+      );
+    case 'malformed':
+      return [
+        `${place}: cannot be rendered; look at its {{ and }}, of which it may have ${templateLimits.tags}`,
+      ];
+    default:
+      return rendered satisfies never;
+  }
+};
+
+/** Whether the name of a value may be shown. An address in the place of a name must not be. */
+const isShowable = (name: string): boolean =>
+  /^[A-Za-z_][\w-]*(?:\.[\w-]+)*$/.test(name) && name.length <= 100;
