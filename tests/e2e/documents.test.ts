@@ -1,4 +1,4 @@
-import { mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -41,6 +41,9 @@ beforeAll(async () => {
     'bounces.csv': 'ada@example.org\n',
     'addresses.txt': 'ada@example.org\n',
     'newsletter.csv': 'ada@example.org\n',
+    'welcome.json': '{"name":"Jane","points":120}',
+    'templates/Welcome/subject.txt': 'Welcome, {{name}}\n',
+    'templates/Welcome/body.txt': 'You have {{points}} points.\n',
     'message.json': JSON.stringify({
       from: 'a@example.com',
       to: ['b@example.org'],
@@ -48,6 +51,7 @@ beforeAll(async () => {
       text: 't',
     }),
   };
+  await mkdir(join(folder, 'templates', 'Welcome'), { recursive: true });
   for (const [name, content] of Object.entries(named)) await writeFile(join(folder, name), content);
   commands = await commandHelp();
 });

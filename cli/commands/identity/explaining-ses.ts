@@ -4,17 +4,19 @@ import { type CommandIo, exitCodes } from '../../command-io.ts';
 /**
  * Runs a command, and explains what SES did not do.
  *
+ * @param things - what the command works on
  * @returns its exit code; 1 when SES does not answer or does not permit it, 3 when it refuses
  */
 export const explainingSes = async (
   { printError }: Pick<CommandIo, 'printError'>,
   run: () => Promise<number>,
+  things: 'identities' | 'templates' = 'identities',
 ): Promise<number> => {
   try {
     return await run();
   } catch (error) {
     if (!(error instanceof SesTenantFailure)) throw error;
-    printError(explain(error));
+    printError(explain(error, things));
     return error.kind === 'refused' || error.kind === 'not-found'
       ? exitCodes.wrong
       : exitCodes.failed;
@@ -28,7 +30,7 @@ const withoutCredentials = /^(?:CredentialsProviderError|TokenProviderError|Expi
 export const mayPass = ({ kind, code }: SesTenantFailure): boolean =>
   kind === 'unreachable' && !withoutCredentials.test(code);
 
-const explain = (failure: SesTenantFailure): string => {
+const explain = (failure: SesTenantFailure, things: string): string => {
   const { kind, action, code } = failure;
   if (withoutCredentials.test(code))
     return `AWS does not know you (${code}). Set up credentials, for example with AWS_PROFILE or \`aws sso login\`.`;
@@ -38,12 +40,12 @@ const explain = (failure: SesTenantFailure): string => {
     case 'not-found':
       return `SES does not have what this needs (${action}: ${code}). Look at its name and the region.`;
     case 'too-many':
-      return `There are more identities than this command looks at (${code}).`;
+      return `There are more ${things} than this command looks at (${code}).`;
     case 'unreachable':
       return `SES does not answer (${action}: ${code}). Try again: what is done stays.`;
     case 'refused':
       return code === 'LimitExceededException'
-        ? 'The account has as many identities as SES permits (10,000 in a region).'
+        ? `The account has as many ${things} as SES permits in a region.`
         : `SES refuses this (${action}: ${code}).`;
     default:
       return kind satisfies never;

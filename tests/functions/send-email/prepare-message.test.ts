@@ -85,7 +85,10 @@ describe('prepareMessage', () => {
     });
     const template = {
       ...{ messageId: 'order-1', from: 'shop@example.com', to: ['a@example.org'] },
-      template: { content: { subject: 'Hi {{name}}', html: '<img src="cid:logo">' }, data: {} },
+      template: {
+        content: { subject: 'Hi {{name}}', html: '<img src="cid:logo">' },
+        data: { name: 'Ann' },
+      },
       attachments: [
         file({ filename: 'a.txt' }),
         file({ filename: 'logo.png', contentType: 'image/png', contentId: 'logo' }),

@@ -388,7 +388,7 @@ describe('what SES does not do', () => {
   it.each([
     ['not-permitted', 'AccessDeniedException', 1, /you need ses:CreateEmailIdentity/],
     ['unreachable', 'TimeoutError', 1, /SES does not answer/],
-    ['refused', 'LimitExceededException', 3, /10,000/],
+    ['refused', 'LimitExceededException', 3, /as many identities/],
     ['refused', 'BadRequestException', 3, /SES refuses this/],
     ['not-found', 'NotFoundException', 3, /does not have/],
     ['too-many', 'more than 100 pages', 1, /more identities/],
