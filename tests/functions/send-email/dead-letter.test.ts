@@ -251,4 +251,23 @@ describe('store-failure', () => {
   it('takes what is no error for something that could not be reached', () => {
     expect(storeFailureOf('no')).toEqual({ kind: 'unreachable', code: 'unknown' });
   });
+
+  it('takes no slot and asks SES nothing, when the data of its template lacks a value', async () => {
+    const world = sendingWorld();
+    const content = { subject: 'Hi {{name}}', text: 'Your code: {{code}}' };
+    const body = bodyOf({
+      ...{ subject: undefined, text: undefined },
+      template: { content, data: { name: null, code: '4711' } },
+    });
+
+    expect(await world.deliver([body])).toEqual([{ kind: 'done' }]);
+
+    expect(world.mails).toEqual([]);
+    expect(world.ledger.writes).toEqual({ taken: 0, refused: 0 });
+    expect(world.messages.itemOf(key).outcome).toMatchObject({ state: 'rejected' });
+    expect(world.deadLetters.flatMap(({ reasons }) => reasons)).toEqual([
+      'template.data.name: is missing or null, and template.content.subject needs it; add it',
+    ]);
+    expect(world.lines.join()).not.toContain('4711');
+  });
 });
