@@ -1,4 +1,5 @@
-import { type ParsedTemplate, parseTemplate } from '../templates/parse-template.ts';
+import type { ParsedTemplate } from '../templates/parse-template.ts';
+import { parsedTemplate } from '../templates/parsed-templates.ts';
 import { renderParsed } from '../templates/render-template.ts';
 import { templateLimits } from '../templates/template-limits.ts';
 import type { EmailMessage } from './message-schema.ts';
@@ -31,7 +32,7 @@ const reasonsOf = (
 ): readonly string[] => {
   if (source === undefined) return [];
   const place = `template.content.${field}`;
-  const parsed = parseTemplate(source);
+  const parsed = parsedTemplate(source);
   return parsed.kind === 'parsed' && !parsed.isPlain
     ? [
         `${place}: has blocks or partials, which SES takes in stored templates only; store it, and give its name`,

@@ -1,7 +1,7 @@
 import { invalidParameter, type Refusal, refuse } from '../../shared/ses-api/wire/refusal.ts';
+import { parsedTemplate } from '../../shared/templates/parsed-templates.ts';
 import { renderParsed } from '../../shared/templates/render-template.ts';
 import { templateLimits } from '../../shared/templates/template-limits.ts';
-import { parsedTemplate } from '../sending/parsed-templates.ts';
 import type { ResourceTag } from './resource-tags.ts';
 
 export interface Template {
