@@ -6,8 +6,9 @@ import { linkPlaceholder } from './unsubscribe-link.ts';
 export interface MissingLink {
   /** `html`, `text`, `template.content.html` or `template.content.text`. */
   readonly field: string;
-  /** What is missing, who asks for it, and what to do; no value of the message. */
+  /** What is missing, and who asks for it; no value of the message. */
   readonly says: string;
+  readonly remedy: string;
 }
 
 /**
@@ -19,7 +20,7 @@ export const missingLink = (message: Leaving): MissingLink | undefined => {
   const body = bodyWithoutLink(message);
   if (body === undefined) return undefined;
   const field = message.content.kind === 'template' ? `template.content.${body}` : body;
-  return { field, says: `${field}: ${noLink}` };
+  return { field, says: noLink, remedy: `write ${linkPlaceholder} where it is to stand` };
 };
 
-const noLink = `has no ${linkPlaceholder}; Gmail and Yahoo ask for a visible link to unsubscribe in the mail, beside the headers`;
+const noLink = 'shows no link to unsubscribe, which Gmail and Yahoo ask for beside the headers';

@@ -3,10 +3,10 @@ import { streams } from '../../../shared/email/streams.ts';
 import { examples } from '../../help/examples.ts';
 import { oneOf } from '../../one-of.ts';
 import type { Program } from '../../program.ts';
-import type { SendOptions } from './compose-message.ts';
+import type { SendOptions } from './send.ts';
 
 /** Adds the command `send`. */
-export const addSendCommand = (command: Command, { io, exitWith, onPipeline }: Program): void => {
+export const addSendCommand = (command: Command, { io, onPipeline }: Program): void => {
   const send = command
     .command('send')
     .description('put a message on the queue of its stream; prints its id');
@@ -23,10 +23,6 @@ export const addSendCommand = (command: Command, { io, exitWith, onPipeline }: P
       'follow the mail to its end, for so many seconds at the most (default: 60)',
     )
     .option(
-      '--check',
-      'validate the message on this machine, warn of what it lacks, and send nothing',
-    )
-    .option(
       '--json',
       'print {messageId, tenantId, stream, lane, sqsMessageId}; with --wait also {state, isOver, recipients, reasons, remedy, waits}',
     )
@@ -36,28 +32,17 @@ export const addSendCommand = (command: Command, { io, exitWith, onPipeline }: P
         "send --from 'Shop <hello@example.com>' --to ada@example.org --subject 'Your order' --text 'It is on its way.'",
         'send --file message.json --id order-1',
         'send --file message.json --wait 120',
-        'send --file message.json --check',
       ),
     )
     .action((options: SendOptions) =>
-      options.check === true
-        ? exitWith(checkAlone(options, io))
-        : onPipeline(async (pipeline) => {
-            const [{ send }, { openSendTools }] = await Promise.all([
-              import('./send.ts'),
-              import('./send-tools.ts'),
-            ]);
-            return send(options, { ...io, ...openSendTools(pipeline, io) });
-          }),
+      onPipeline(async (pipeline) => {
+        const [{ send }, { openSendTools }] = await Promise.all([
+          import('./send.ts'),
+          import('./send-tools.ts'),
+        ]);
+        return send(options, { ...io, ...openSendTools(pipeline, io) });
+      }),
     );
-};
-
-const checkAlone = async (options: SendOptions, io: Program['io']): Promise<number> => {
-  const [{ check }, { checkTools }] = await Promise.all([
-    import('./check.ts'),
-    import('./check-tools.ts'),
-  ]);
-  return check(options, { ...io, ...checkTools });
 };
 
 const several = (value: string, before: readonly string[] = []): readonly string[] => [

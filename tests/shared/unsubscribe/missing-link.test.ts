@@ -58,7 +58,8 @@ describe('missing-link', () => {
 
     expect(validation.kind === 'valid' && missingLink(validation.message)).toEqual({
       field: 'text',
-      says: 'text: has no {{unsubscribeUrl}}; Gmail and Yahoo ask for a visible link to unsubscribe in the mail, beside the headers',
+      says: 'shows no link to unsubscribe, which Gmail and Yahoo ask for beside the headers',
+      remedy: 'write {{unsubscribeUrl}} where it is to stand',
     });
   });
 });

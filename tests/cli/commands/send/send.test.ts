@@ -1,6 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
-import type { SendOptions } from '../../../../cli/commands/send/compose-message.ts';
-import { type FollowChoice, type QueuedEmail, send } from '../../../../cli/commands/send/send.ts';
+import {
+  type FollowChoice,
+  type QueuedEmail,
+  type SendOptions,
+  send,
+} from '../../../../cli/commands/send/send.ts';
 import { enqueueEmails } from '../../../../shared/enqueue/enqueue-emails.ts';
 import { fitsSes } from '../../../../shared/enqueue/fits-ses.ts';
 import type { EntryAnswer } from '../../../../shared/enqueue/put-entries.ts';
