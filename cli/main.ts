@@ -29,7 +29,12 @@ import { addHelpCommand } from './help/help-command.ts';
 import { sayWhereToLook } from './help/where-to-look.ts';
 import type { Program } from './program.ts';
 import { Refused } from './refused.ts';
-import { missingProfile, type PipelineOptions, runOnPipeline } from './run-on-pipeline.ts';
+import {
+  missingProfile,
+  type PipelineOptions,
+  runOnPipeline,
+  runOnPipelineOrNone,
+} from './run-on-pipeline.ts';
 import { askerOn } from './terminal/asker.ts';
 import { confirmWith } from './terminal/confirm.ts';
 import { screenOf } from './terminal/screen.ts';
@@ -73,6 +78,8 @@ const program: Program = {
   confirm: confirmWith(io, asker, process.argv.slice(2)),
   exitWith,
   onPipeline: (run) => exitWith(runOnPipeline(command.opts<PipelineOptions>(), io, run)),
+  onPipelineOrNone: (run) =>
+    exitWith(runOnPipelineOrNone(command.opts<PipelineOptions>(), io, run)),
 };
 
 // The overview lists each command under the heading above it.

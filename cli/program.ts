@@ -21,6 +21,13 @@ export interface Program {
   readonly confirm: Confirm;
   /** Runs on the pipeline that the options name, and exits with the result. */
   readonly onPipeline: (run: (pipeline: Pipeline) => Promise<number>) => Promise<void>;
+  /**
+   * The same, but on none where the options name none and no local stack runs here: for what is
+   * also of use without one.
+   */
+  readonly onPipelineOrNone: (
+    run: (pipeline: Pipeline | undefined) => Promise<number>,
+  ) => Promise<void>;
   /** Runs without a pipeline, and exits with the result. */
   readonly exitWith: (code: Promise<number>) => Promise<void>;
 }

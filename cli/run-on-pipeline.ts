@@ -55,6 +55,20 @@ export const runOnPipeline = async (
   }
 };
 
+/** As {@link runOnPipeline}, but on none where the options name none and no local stack runs here. */
+export const runOnPipelineOrNone = async (
+  options: PipelineOptions,
+  io: CommandIo,
+  run: (pipeline: Pipeline | undefined) => Promise<number>,
+): Promise<number> => {
+  const { stage, region, profile } = options;
+  const isNamed = [stage, region, profile].some((option) => option !== undefined);
+  const { readLocalEndpoints } = await import('./local-endpoints.ts');
+  return isNamed || (await readLocalEndpoints()) !== undefined
+    ? runOnPipeline(options, io, run)
+    : run(undefined);
+};
+
 /** What is wrong with the AWS profile that the environment names; undefined when there is one. */
 export const missingProfile = async (): Promise<string | undefined> => {
   const [{ profileProblem }, { readFile }] = await Promise.all([

@@ -1,6 +1,7 @@
 /** What the API works with. Each port rejects when its table or queue cannot be reached. */
 
 import type { RedrivePorts } from '../../shared/dead-letters/redrive.ts';
+import type { Stream } from '../../shared/email/streams.ts';
 import type { EnqueueResult } from '../../shared/enqueue/enqueue-emails.ts';
 import type { Email } from '../../shared/enqueue/plan-email.ts';
 import type { FindSenderOwner } from '../../shared/feedback/known-claims.ts';
@@ -20,6 +21,7 @@ import type {
   RemoveTenant,
   TenantBook,
   TenantCredentials,
+  TenantState,
 } from '../../shared/tenants/ports.ts';
 import type { TenantRoles } from '../../shared/tenants/role.ts';
 import type { VerifyToken } from './auth/verify-token.ts';
@@ -45,6 +47,8 @@ export interface ReputationReader {
 export interface ApiPorts {
   readonly verifyToken: VerifyToken;
   readonly tenants: TenantBook;
+  /** What is set of a tenant, as it was at most some seconds ago. */
+  readonly seeTenant: (tenantId: string) => Promise<TenantState>;
   readonly credentials: TenantCredentials;
   readonly findAccount: FindAccountOfKey;
   readonly roles: TenantRoles;
@@ -74,6 +78,8 @@ export interface ApiPorts {
   readonly deadLetters: Omit<RedrivePorts, 'clock'>;
   readonly reputation: ReputationReader;
   readonly suppressions: SuppressionRecords;
+  /** Streams to whose mail the pipeline adds List-Unsubscribe. */
+  readonly unsubscribed: ReadonlySet<Stream>;
   /** Region of the pipeline's own SES account. */
   readonly region: string;
   readonly now: () => number;

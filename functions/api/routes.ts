@@ -1,6 +1,7 @@
 import type { Route } from './http/route.ts';
 import { communicationRoutes } from './routes/communication.ts';
 import { deadLetterRoutes } from './routes/dead-letters.ts';
+import { emailCheckRoutes } from './routes/email-check.ts';
 import { emailRoutes } from './routes/emails.ts';
 import { messageSearchRoutes } from './routes/message-search.ts';
 import { messageRoutes } from './routes/messages.ts';
@@ -30,4 +31,5 @@ export const routes: readonly Route[] = [
   ...reputationRoutes,
   ...suppressionRoutes,
   ...emailRoutes,
+  ...emailCheckRoutes,
 ];

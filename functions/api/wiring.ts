@@ -1,6 +1,7 @@
 import { SQSClient } from '@aws-sdk/client-sqs';
 import type { Hono } from 'hono';
 import { createRemoteJWKSet } from 'jose';
+import { LRUCache } from 'lru-cache';
 import * as z from 'zod/mini';
 import { requestLimits } from '../../shared/aws/clients/request-limits.ts';
 import { withoutLogger } from '../../shared/aws/clients/without-logger.ts';
@@ -36,7 +37,12 @@ import { secretBox } from '../../shared/secrets/secret-box.ts';
 import type { SuppressionRecords } from '../../shared/suppression/ports.ts';
 import { newId, random, systemClock } from '../../shared/system/clock.ts';
 import { nounForm } from '../../shared/tenants/names.ts';
+import type { TenantBook, TenantState } from '../../shared/tenants/ports.ts';
 import { everyTenant } from '../../shared/tenants/resumes.ts';
+import {
+  unsubscribeChoices,
+  unsubscribedStreams,
+} from '../../shared/unsubscribe/unsubscribed-streams.ts';
 import { createApp } from './app.ts';
 import { restingKeys } from './auth/resting-keys.ts';
 import { verifyTokenOf } from './auth/verify-token.ts';
@@ -71,6 +77,7 @@ const schema = z.object({
   TOKEN_AUDIENCE: text,
   TOKEN_ROLE_CLAIM: text,
   TOKEN_TENANT_CLAIM: text,
+  UNSUBSCRIBE: z.enum(unsubscribeChoices),
 });
 
 type Environment = z.infer<typeof schema>;
@@ -144,6 +151,18 @@ const suppressionsOf = (documents: Documents, table: string): SuppressionRecords
   };
 };
 
+/** How long a tenant's item is believed by those who only look at it; ms. */
+const tenantsSeenMs = 5_000;
+
+/** Callers that ask while an item is being read share the reading; a failure is not kept. */
+const seenTenants = (tenants: TenantBook): ApiPorts['seeTenant'] => {
+  const seen = new LRUCache<string, TenantState>({
+    ...{ max: 500, ttl: tenantsSeenMs },
+    fetchMethod: (tenantId) => tenants.read(tenantId),
+  });
+  return (tenantId) => seen.forceFetch(tenantId);
+};
+
 const reputationOf = (documents: Documents, environment: Environment): ReputationReader => {
   const table = environment.TABLE_REPUTATION;
   return {
@@ -195,11 +214,13 @@ const create = (): Hono => {
   const documents = documentClient();
   const sqs = withoutLogger(new SQSClient({ requestHandler: requestLimits }));
   const messages = { documents, table: environment.TABLE_MESSAGES };
+  const tenants = tenantBook(documents, environment.TABLE_TENANTS);
   return createApp(
     { noun: environment.API_NOUN },
     {
       verifyToken: tokensOf(environment),
-      tenants: tenantBook(documents, environment.TABLE_TENANTS),
+      tenants,
+      seeTenant: seenTenants(tenants),
       credentials: tenantCredentials(
         documents,
         environment.TABLE_TENANTS,
@@ -230,6 +251,7 @@ const create = (): Hono => {
       deadLetters: deadLettersOf(sqs, environment),
       reputation: reputationOf(documents, environment),
       suppressions: suppressionsOf(documents, environment.TABLE_SUPPRESSIONS),
+      unsubscribed: unsubscribedStreams[environment.UNSUBSCRIBE],
       region: environment.AWS_REGION,
       now: systemClock.now,
       sleep: (milliseconds) => systemClock.sleepUntil(systemClock.now() + milliseconds),

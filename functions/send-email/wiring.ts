@@ -10,7 +10,7 @@ import { suppressionTable } from '../../shared/aws/suppressions/suppression-tabl
 import { keyRings } from '../../shared/aws/unsubscribe/key-rings.ts';
 import { newShareMemory } from '../../shared/budgets/share-memory.ts';
 import { mayReadOf } from '../../shared/email/object-prefixes.ts';
-import type { Lane, Stream } from '../../shared/email/streams.ts';
+import type { Lane } from '../../shared/email/streams.ts';
 import { readEnvironment } from '../../shared/lambda/environment.ts';
 import { containerCounter } from '../../shared/lambda/lambda-handler.ts';
 import { log } from '../../shared/lambda/logger.ts';
@@ -19,6 +19,7 @@ import { hasherOf, publisher } from '../../shared/pipeline-events/wiring.ts';
 import { newId, random } from '../../shared/system/clock.ts';
 import { makingRing } from '../../shared/unsubscribe/making-ring.ts';
 import { linksBelow, mailLinksTo } from '../../shared/unsubscribe/unsubscribe-link.ts';
+import { unsubscribedStreams } from '../../shared/unsubscribe/unsubscribed-streams.ts';
 import { findTenantsOf } from './accounts/wiring.ts';
 import type { UnsubscribeWay } from './add-unsubscribe.ts';
 import {
@@ -62,17 +63,11 @@ const queuesOf = (
   ];
 };
 
-const unsubscribed: Readonly<Record<SendingEnvironment['UNSUBSCRIBE'], readonly Stream[]>> = {
-  off: [],
-  marketing: ['marketing'],
-  bulk: ['marketing', 'notifications'],
-};
-
 const unsubscribeOf = (
   { UNSUBSCRIBE, UNSUBSCRIBE_URL, UNSUBSCRIBE_MAILBOX, TABLE_LEDGER }: SendingEnvironment,
   { tables, clock }: Connections,
 ): UnsubscribeWay | undefined => {
-  const streams = new Set(unsubscribed[UNSUBSCRIBE]);
+  const streams = unsubscribedStreams[UNSUBSCRIBE];
   if (streams.size === 0) return undefined;
   const findRing = makingRing(keyRings(tables, TABLE_LEDGER), {
     newSecret: randomBytes,

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { readSmtpServer } from '../smtp/read-smtp-server.ts';
 import { nounForm } from '../tenants/names.ts';
+import { unsubscribeChoices } from '../unsubscribe/unsubscribed-streams.ts';
 
 /** What one parameter of a deployment takes. Values are text, as `--param name=value` gives them. */
 export interface DeploymentParameter {
@@ -131,7 +132,7 @@ export const deploymentParameters: Readonly<Record<string, DeploymentParameter>>
     /^[A-Za-z0-9_*-]{0,64}$/,
     'one name of configuration sets, * for any characters: acme-*',
   ),
-  unsubscribe: choice('off', 'marketing', 'bulk'),
+  unsubscribe: choice(...unsubscribeChoices),
   unsubscribeUrl: httpsUrl(),
   unsubscribeMailbox: form(
     mailboxForm,

@@ -14,6 +14,10 @@ export const known = <Fact>(fact: Fact): Known<Fact> => ({ kind: 'known', fact }
 
 export const cannotTell = (why: string): Known<never> => ({ kind: 'cannot-tell', why });
 
+/** Something that follows from a fact. */
+export const mapKnown = <A, B>(one: Known<A>, to: (fact: A) => B): Known<B> =>
+  one.kind === 'known' ? known(to(one.fact)) : one;
+
 /** What lies between the queue and SES for the mail of one tenant and stream. */
 export interface PathFacts {
   readonly tenantId: string;

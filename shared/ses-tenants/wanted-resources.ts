@@ -105,4 +105,4 @@ const isAtOrBelow = (domain: string, other: string): boolean =>
   domain === other || domain.endsWith(`.${other}`);
 
 /** An identity `ann@example.com` covers `ann+news@example.com`. */
-const withoutLabel = (address: string): string => address.replace(/\+[^@]*(?=@[^@]*$)/, '');
+export const withoutLabel = (address: string): string => address.replace(/\+[^@]*(?=@[^@]*$)/, '');

@@ -23,7 +23,7 @@ export type Applied =
  * A template's subject is unknown here, because SES renders it.
  */
 export const applySettings = (message: ValidMessage, settings: TenantSettings): Applied => {
-  const from = message.from ?? senderOf(settings);
+  const from = message.from ?? defaultSender(settings);
   if (from === undefined) return { kind: 'refused', reasons: [noSender] };
   const replyTo =
     message.replyTo.length > 0 ? message.replyTo : (settings.replyTo ?? []).map(toAddress);
@@ -43,7 +43,8 @@ const rawSenderRefused =
 const subjectRefused =
   'subject: matches a pattern that the settings of its tenant refuse; leave out what it names';
 
-const senderOf = ({ from, defaultFrom }: TenantSettings): Address | undefined => {
+/** Sender of messages that name none. */
+export const defaultSender = ({ from, defaultFrom }: TenantSettings): Address | undefined => {
   const sender = from ?? defaultFrom;
   return sender === undefined ? undefined : toAddress(sender);
 };

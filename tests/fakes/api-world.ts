@@ -152,6 +152,7 @@ export const apiWorld = (noun = 'tenants') => {
         return true;
       },
     },
+    seeTenant: async (tenantId) => stateOf(tenantId),
     removeTenant: async (tenantId, pause) => {
       const { pauses, version = 0 } = stateOf(tenantId);
       keys.stored.delete(tenantId);
@@ -326,6 +327,7 @@ export const apiWorld = (noun = 'tenants') => {
         return found;
       },
     },
+    unsubscribed: new Set(['marketing']),
     region: 'eu-west-1',
     now: () => clockMs,
     sleep: async (milliseconds) => {

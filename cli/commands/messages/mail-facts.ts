@@ -14,6 +14,7 @@ import {
   cannotTell,
   type Known,
   known,
+  mapKnown,
   type PathFacts,
 } from '../../../shared/following/path-facts.ts';
 import { resendId } from '../../../shared/following/resend-id.ts';
@@ -24,9 +25,9 @@ import type { MessageState } from '../../../shared/messages/recipient-state.ts';
 import { isInForce, scopesFor } from '../../../shared/suppression/scopes.ts';
 import { nameOfError } from '../../../shared/system/name-of-error.ts';
 import { UnreadableItem } from '../../../shared/system/unreadable-item.ts';
+import { appliedSettings } from '../../../shared/tenants/applied-settings.ts';
 import { pausedBySes } from '../../../shared/tenants/pauses.ts';
 import { everyTenant } from '../../../shared/tenants/resumes.ts';
-import { withDefaults } from '../../../shared/tenants/settings.ts';
 import type { Pipeline } from '../../program.ts';
 
 /** The status of a message, with its stream as the table has it. */
@@ -154,14 +155,13 @@ const pathReader =
     const both = and(own, all);
     return {
       ...{ tenantId, stream },
-      pauses: map(both, ([mine, ofAll]) => pausesOf(tenantId, mine, ofAll)),
-      hasOwnAccount: map(own, ({ ses }) => ses !== undefined),
-      sesStopped: map(waysOut, ({ sesStopped }) => sesStopped),
-      wayOut: map(waysOut, ({ waysOut: ways }) => ways?.[stream]),
-      budget: map(and(both, use), ([[mine, ofAll], used]) => {
-        const settings =
-          mine.ses === undefined ? withDefaults(mine.settings, ofAll.settings) : mine.settings;
-        return { use: used, limits: limitsOn(settings ?? {}, utcDay(clock.now())) };
+      pauses: mapKnown(both, ([mine, ofAll]) => pausesOf(tenantId, mine, ofAll)),
+      hasOwnAccount: mapKnown(own, ({ ses }) => ses !== undefined),
+      sesStopped: mapKnown(waysOut, ({ sesStopped }) => sesStopped),
+      wayOut: mapKnown(waysOut, ({ waysOut: ways }) => ways?.[stream]),
+      budget: mapKnown(and(both, use), ([[mine, ofAll], used]) => {
+        const settings = appliedSettings(mine, ofAll);
+        return { use: used, limits: limitsOn(settings, utcDay(clock.now())) };
       }),
       ledger: await ledgerOf({ target, clients, clock }, url),
       queued: url.kind === 'known' ? await attempt(queueSize(sqs, url.fact)) : url,
@@ -196,9 +196,6 @@ const ledgerOf = async (
     ? cannotTell('there is no send ledger yet, which the first mail makes')
     : known(read.fact);
 };
-
-const map = <A, B>(one: Known<A>, to: (fact: A) => B): Known<B> =>
-  one.kind === 'known' ? known(to(one.fact)) : one;
 
 const and = <A, B>(one: Known<A>, other: Known<B>): Known<readonly [A, B]> => {
   if (one.kind === 'cannot-tell') return one;

@@ -6,7 +6,10 @@ import type { Program } from '../../program.ts';
 import type { SendOptions } from './send.ts';
 
 /** Adds the command `send`. */
-export const addSendCommand = (command: Command, { io, onPipeline }: Program): void => {
+export const addSendCommand = (
+  command: Command,
+  { io, onPipeline, onPipelineOrNone }: Program,
+): void => {
   const send = command
     .command('send')
     .description('put a message on the queue of its stream; prints its id');
@@ -23,8 +26,12 @@ export const addSendCommand = (command: Command, { io, onPipeline }: Program): v
       'follow the mail to its end, for so many seconds at the most (default: 60)',
     )
     .option(
+      '--check',
+      'send nothing; tell what is known against it: by the message alone, or also by the pipeline',
+    )
+    .option(
       '--json',
-      'print {messageId, tenantId, stream, lane, sqsMessageId}; with --wait also {state, isOver, recipients, reasons, remedy, waits}',
+      'print {messageId, tenantId, stream, lane, sqsMessageId}; with --wait also {state, isOver, recipients, reasons, remedy, waits}; with --check {valid, findings}',
     )
     .addHelpText(
       'after',
@@ -32,16 +39,25 @@ export const addSendCommand = (command: Command, { io, onPipeline }: Program): v
         "send --from 'Shop <hello@example.com>' --to ada@example.org --subject 'Your order' --text 'It is on its way.'",
         'send --file message.json --id order-1',
         'send --file message.json --wait 120',
+        'send --file message.json --check',
       ),
     )
     .action((options: SendOptions) =>
-      onPipeline(async (pipeline) => {
-        const [{ send }, { openSendTools }] = await Promise.all([
-          import('./send.ts'),
-          import('./send-tools.ts'),
-        ]);
-        return send(options, { ...io, ...openSendTools(pipeline, io) });
-      }),
+      options.check
+        ? onPipelineOrNone(async (pipeline) => {
+            const [{ checkMessage }, { openCheckTools }] = await Promise.all([
+              import('./check-message.ts'),
+              import('./check-tools.ts'),
+            ]);
+            return checkMessage(options, { ...io, ...openCheckTools(pipeline) });
+          })
+        : onPipeline(async (pipeline) => {
+            const [{ send }, { openSendTools }] = await Promise.all([
+              import('./send.ts'),
+              import('./send-tools.ts'),
+            ]);
+            return send(options, { ...io, ...openSendTools(pipeline, io) });
+          }),
     );
 };
 

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { connectObjects } from '../../../shared/aws/clients/connect.ts';
 import { producerPorts } from '../../../shared/aws/queues/producer.ts';
 import { streams } from '../../../shared/email/streams.ts';
@@ -6,6 +5,7 @@ import { enqueueEmails } from '../../../shared/enqueue/enqueue-emails.ts';
 import { newId, random } from '../../../shared/system/clock.ts';
 import type { CommandIo } from '../../command-io.ts';
 import type { Pipeline } from '../../program.ts';
+import { readInput } from './read-input.ts';
 import type { SendIo } from './send.ts';
 
 /** Tools of `send`. */
@@ -14,7 +14,7 @@ export const openSendTools = (pipeline: Pipeline, io: CommandIo): Omit<SendIo, k
   const s3 = connectObjects(target.connection);
   const producer = producerPorts({ sqs: clients.sqs, s3 }, target.place);
   return {
-    readFile: (path) => readFile(path === '-' ? '/dev/stdin' : path),
+    readFile: readInput,
     follow: async (queued, options) => {
       const [{ follow }, { mailFactsReader }] = await Promise.all([
         import('../messages/follow.ts'),

@@ -26,6 +26,8 @@ export interface SendOptions {
   readonly id?: string;
   /** File with a whole message as JSON; the other options override its fields. */
   readonly file?: string;
+  /** Tell what is known about it, and send nothing. */
+  readonly check?: boolean;
   /** Seconds to follow it for, or true for the default. */
   readonly wait?: string | boolean;
   readonly json?: boolean;
@@ -85,7 +87,7 @@ const secondsOf = (wait: SendOptions['wait']): number | undefined => {
   return seconds;
 };
 
-const toAttachment = async (path: string, io: SendIo): Promise<Fields> => {
+const toAttachment = async (path: string, io: Pick<SendIo, 'readFile'>): Promise<Fields> => {
   const bytes = await readBytes(path, io);
   return {
     filename: basename(path),
@@ -119,13 +121,16 @@ const numberProblems = (file: string | undefined, { template, data }: SendOption
     ? templateNumberReasons(file ?? '{}')
     : templateNumberReasons(`{"template":{"data":${data ?? '{}'}}}`);
 
-interface Composed {
+export interface Composed {
   readonly message: Fields;
   readonly problems: readonly string[];
 }
 
 /** The message that the options describe; it may still be invalid. */
-const composeMessage = async (options: SendOptions, io: SendIo): Promise<Composed> => {
+export const composeMessage = async (
+  options: SendOptions,
+  io: Pick<SendIo, 'readFile'>,
+): Promise<Composed> => {
   const file = options.file === undefined ? undefined : await readText(options.file, io);
   const base = file === undefined ? {} : readObject(file, options.file ?? '');
   const { from, to, cc, bcc, replyTo, subject, text, html, stream } = options;

@@ -8,10 +8,10 @@ import { checkEmails, type EmailRefusal } from './check-emails.ts';
 import { type PlannedEmail, planIdempotent } from './idempotent-email.ts';
 
 /** Bytes of a request: what Lambda takes of one is 6 MB, with a body in base64. */
-const longestBody = 4_000_000;
+export const longestBody = 4_000_000;
 
 /** Its own rules check a message, as they do on a queue; docs/message.md. */
-const message = z.record(z.string(), z.unknown());
+export const message = z.record(z.string(), z.unknown());
 
 /** What is told of a message that is too big for a queue: no caller can name a bucket here. */
 export const tooBig =

@@ -13,6 +13,7 @@ import {
 import { correctedClock } from '../../../shared/system/clock.ts';
 import type { Clock } from '../../../shared/system/ports.ts';
 import type { CountMetric, Log } from '../../../shared/telemetry/ports.ts';
+import { unsubscribeChoices } from '../../../shared/unsubscribe/unsubscribed-streams.ts';
 
 /** Environment variables of the sender. */
 export const sendingEnvironment = z.object({
@@ -39,7 +40,7 @@ export const sendingEnvironment = z.object({
   SECRETS_KEY: textOrNone,
   TRANSPORT: z.enum(['ses', 'smtp']),
   SMTP_SERVER: textOrNone,
-  UNSUBSCRIBE: z.enum(['off', 'marketing', 'bulk']),
+  UNSUBSCRIBE: z.enum(unsubscribeChoices),
   UNSUBSCRIBE_URL: textOrNone,
   UNSUBSCRIBE_MAILBOX: textOrNone,
   ...publishingEnvironment.shape,

@@ -37,7 +37,10 @@ export const connect = (connection: Connection): Clients => {
 };
 
 /** Options of an SDK client. */
-const clientOptions = ({ region, credentials }: Connection, endpoint: string | undefined) => ({
+export const clientOptions = (
+  { region, credentials }: Connection,
+  endpoint: string | undefined,
+) => ({
   maxAttempts: 3,
   ...(region === undefined ? {} : { region }),
   ...(credentials === undefined ? {} : { credentials }),

@@ -1,0 +1,62 @@
+import { bytesOf } from '../../shared/checking/bytes-of.ts';
+import type { ReadCheckFacts } from '../../shared/checking/check-facts.ts';
+import { tenantFacts } from '../../shared/checking/tenant-facts.ts';
+import { mostOwnBytes } from '../../shared/email/mime-size.ts';
+import type { ValidMessage } from '../../shared/email/valid-message.ts';
+import { cannotTell, known } from '../../shared/following/path-facts.ts';
+import { isInForce, scopesFor } from '../../shared/suppression/scopes.ts';
+import { everyTenant } from '../../shared/tenants/resumes.ts';
+import type { Principal } from './auth/roles.ts';
+import type { ApiPorts } from './ports.ts';
+import { checkEmails } from './routes/check-emails.ts';
+import type { PlannedEmail } from './routes/idempotent-email.ts';
+
+/**
+ * What the API's own tables say about a message. It asks neither SES nor DNS, and does not read what
+ * was used of a budget. Rejects when a table cannot be reached.
+ */
+export const readCheckFacts =
+  (ports: ApiPorts, principal: Principal, email: PlannedEmail): ReadCheckFacts =>
+  async (message) => {
+    const [own, ofAll, suppressed, refusals, bytes] = await Promise.all([
+      ports.seeTenant(message.key.tenantId),
+      ports.seeTenant(everyTenant),
+      suppressedIn(ports, message),
+      checkEmails(ports, principal, [email]),
+      // Whatever the API takes is so small that an upper bound serves.
+      bytesOf(message, async ({ content }) => mostOwnBytes(content)),
+    ]);
+    const { settings, pause } = tenantFacts(own, ofAll, message.stream);
+    const refusal = refusals.get(email);
+    return {
+      nowMs: ports.now(),
+      refusals: refusal === undefined ? [] : [refusal.problem],
+      settings: known(settings),
+      suppressed: known(suppressed),
+      senders: cannotTell('the API does not ask SES'),
+      isFreemail: cannotTell('the API does not look it up'),
+      pause: known(pause),
+      use: cannotTell('the API does not read it'),
+      bytes,
+      unsubscribed: known(ports.unsubscribed),
+    };
+  };
+
+/** Suppressed recipients. Those with an entry that cannot be read get no mail either. */
+const suppressedIn = async (
+  { suppressions, now, log }: ApiPorts,
+  { key, stream, recipients }: ValidMessage,
+): Promise<ReadonlySet<string>> => {
+  const question = {
+    addresses: recipients.map(({ canonical }) => canonical),
+    scopes: scopesFor(key.tenantId, stream),
+  };
+  const unreadable = new Set<string>();
+  const entries = await suppressions.find([question], (address, { message }) => {
+    unreadable.add(address);
+    log('error', message);
+  });
+  const nowMs = now();
+  const inForce = entries.filter((entry) => isInForce(entry, nowMs));
+  return new Set([...inForce.map(({ address }) => address), ...unreadable]);
+};

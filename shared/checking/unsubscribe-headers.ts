@@ -1,0 +1,22 @@
+import { headerFieldsOf } from '../email/raw-mime.ts';
+import type { Content } from '../email/valid-message.ts';
+
+/** The headers of RFC 8058 that a message brings, unfolded. */
+export interface UnsubscribeHeaders {
+  /** List-Unsubscribe. */
+  readonly list: string | undefined;
+  /** List-Unsubscribe-Post. */
+  readonly post: string | undefined;
+}
+
+export const unsubscribeHeadersOf = (content: Content): UnsubscribeHeaders => {
+  const fields =
+    content.kind === 'raw'
+      ? headerFieldsOf(content.mime)
+      : new Map(
+          Object.entries(content.headers).map(([name, value]) => [name.toLowerCase(), value]),
+        );
+  const read = (name: string): string | undefined =>
+    fields.get(name)?.replaceAll('\r\n', '').trim();
+  return { list: read('list-unsubscribe'), post: read('list-unsubscribe-post') };
+};
