@@ -36,16 +36,14 @@ export interface MailFinding {
 export const lineOf = ({ field, says, remedy }: MailFinding): string =>
   `${field}: ${says}; ${remedy}`;
 
-const reasonForm = /^(?<field>.+?): (?<says>.+?); (?<remedy>.+)$/su;
+const reasonForm = /^(?<field>.+?): (?<says>.+?)(?:; (?<remedy>.+))?$/su;
 
-/** A reason in its three parts: where, what is wrong, and what to do. */
+/** A reason in its parts: where, what is wrong, and what to do where that is not plain from it. */
 export const fromReason = (
   severity: MailFinding['severity'],
   rule: CheckRule,
   reason: string,
 ): MailFinding => {
-  const { field, says, remedy } = reasonForm.exec(reason)?.groups ?? {};
-  return field === undefined || says === undefined || remedy === undefined
-    ? { severity, rule, field: 'message', says: reason, remedy: 'correct it (docs/message.md)' }
-    : { severity, rule, field, says, remedy };
+  const { field = 'message', says = reason, remedy } = reasonForm.exec(reason)?.groups ?? {};
+  return { severity, rule, field, says, remedy: remedy ?? 'correct it' };
 };

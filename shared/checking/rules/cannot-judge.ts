@@ -10,7 +10,7 @@ export const cannotJudge = (
   { why }: Extract<Known<unknown>, { kind: 'cannot-tell' }>,
   finding: Omit<MailFinding, 'severity'>,
 ): MailFinding => ({
-  ...finding,
   severity: 'unknown',
+  ...finding,
   says: `${finding.says} cannot be told: ${why}`,
 });
