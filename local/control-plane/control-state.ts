@@ -63,6 +63,8 @@ export interface ControlStateOptions {
   readonly resources: readonly ResolvedResource[];
   readonly region: string;
   readonly accountId: string;
+  /** Environment variables of every function, over those of the template. */
+  readonly environment?: Readonly<Record<string, string>> | undefined;
 }
 
 /** The state right after a deployment of the template. */
@@ -78,7 +80,7 @@ export const createControlState = (options: ControlStateOptions): ControlState =
     stackStatus: 'CREATE_COMPLETE',
     templateBody: JSON.stringify(template),
     resources,
-    functions: functionsIn(resources),
+    functions: functionsIn(options),
     oldestSeconds: new Map(),
     denied: new Set(),
   };
@@ -123,9 +125,10 @@ const keyIn = ({ resources, region, accountId }: ControlStateOptions): LocalKey 
   };
 };
 
-const functionsIn = (
-  resources: readonly ResolvedResource[],
-): ReadonlyMap<string, LocalFunction> => {
+const functionsIn = ({
+  resources,
+  environment = {},
+}: ControlStateOptions): ReadonlyMap<string, LocalFunction> => {
   const runtimes = new Map(
     resourcesOfType(resources, 'AWS::Lambda::Function', ({ name, properties }) => [
       name,
@@ -140,7 +143,7 @@ const functionsIn = (
         handler: one.handler,
         memoryMegabytes: one.memoryMegabytes,
         timeoutSeconds: one.timeoutSeconds,
-        environment: one.environment,
+        environment: { ...one.environment, ...environment },
         state: 'Active',
         lastUpdate: 'Successful',
         reservedConcurrency: one.reservedConcurrency,

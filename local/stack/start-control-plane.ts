@@ -12,11 +12,14 @@ export interface StackControl {
 
 /** Starts what answers in the place of AWS's control plane. */
 export const startStackControl = async (
-  { region, accountId, reach, teardown }: StackContext,
+  { options, region, accountId, reach, teardown }: StackContext,
   template: Template,
   resources: readonly ResolvedResource[],
 ): Promise<StackControl> => {
-  const state = createControlState({ template, resources, region, accountId });
+  const state = createControlState({
+    ...{ template, resources, region, accountId },
+    environment: options.environment,
+  });
   const { url, close } = await startControlPlane(state, 0, reach);
   teardown.add(close);
   return { url, state };
