@@ -78,7 +78,7 @@ describe('checking mail', () => {
   it('finds a suppressed recipient among others, and sends nothing', async () => {
     const checked = await check('--to', 'bob@example.org', '--to', 'ada@example.org', '--id', 'c1');
 
-    expect(checked.out).toContain('warning  to[1]: 1 of 2 recipients get nothing');
+    expect(checked.out).toContain('warning  to[1]: 1 of 2 recipients is suppressed');
     expect(checked.code).toBe(0);
     expect((await run('status', 'c1', '--tenant', 'acme')).code).toBe(3);
   });

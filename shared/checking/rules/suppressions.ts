@@ -32,7 +32,7 @@ export const suppressionRule: JudgeRule = ({ message, places }, { suppressed }) 
       field,
       says: areAll
         ? `every recipient is suppressed, so nothing is sent: ${names}`
-        : `${listed.length} of ${recipients.length} recipients get nothing, because they are suppressed: ${names}`,
+        : `${listed.length} of ${recipients.length} recipients ${listed.length === 1 ? 'is suppressed and gets' : 'are suppressed and get'} nothing: ${names}`,
       remedy: 'take them off the list, or take the suppression back where it is wrong',
     },
   ];

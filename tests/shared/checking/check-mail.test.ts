@@ -299,7 +299,7 @@ describe('checkMail', () => {
     });
 
     expect(findings[0]?.says).toBe(
-      '2 of 3 recipients get nothing, because they are suppressed: to[1], bcc[0]',
+      '2 of 3 recipients are suppressed and get nothing: to[1], bcc[0]',
     );
   });
 

@@ -42,7 +42,7 @@ describe('send --check', () => {
     expect(code).toBe(0);
     expect(out).toEqual([
       'It would be sent, but:',
-      '  warning  to[1]: 1 of 2 recipients get nothing, because they are suppressed: to[1]; take them off the list, or take the suppression back where it is wrong',
+      '  warning  to[1]: 1 of 2 recipients is suppressed and gets nothing: to[1]; take them off the list, or take the suppression back where it is wrong',
     ]);
   });
 
