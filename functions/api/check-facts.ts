@@ -19,8 +19,8 @@ export const readCheckFacts =
   (ports: ApiPorts, principal: Principal, email: PlannedEmail): ReadCheckFacts =>
   async (message) => {
     const [own, ofAll, suppressed, refusals, bytes] = await Promise.all([
-      ports.seeTenant(message.key.tenantId),
-      ports.seeTenant(everyTenant),
+      ports.tenants.read(message.key.tenantId),
+      ports.tenants.read(everyTenant),
       suppressedIn(ports, message),
       checkEmails(ports, principal, [email]),
       // Whatever the API takes is so small that an upper bound serves.

@@ -21,7 +21,6 @@ import type {
   RemoveTenant,
   TenantBook,
   TenantCredentials,
-  TenantState,
 } from '../../shared/tenants/ports.ts';
 import type { TenantRoles } from '../../shared/tenants/role.ts';
 import type { VerifyToken } from './auth/verify-token.ts';
@@ -47,8 +46,6 @@ export interface ReputationReader {
 export interface ApiPorts {
   readonly verifyToken: VerifyToken;
   readonly tenants: TenantBook;
-  /** What is set of a tenant, as it was at most some seconds ago. */
-  readonly seeTenant: (tenantId: string) => Promise<TenantState>;
   readonly credentials: TenantCredentials;
   readonly findAccount: FindAccountOfKey;
   readonly roles: TenantRoles;

@@ -1,7 +1,6 @@
 import { SQSClient } from '@aws-sdk/client-sqs';
 import type { Hono } from 'hono';
 import { createRemoteJWKSet } from 'jose';
-import { LRUCache } from 'lru-cache';
 import * as z from 'zod/mini';
 import { requestLimits } from '../../shared/aws/clients/request-limits.ts';
 import { withoutLogger } from '../../shared/aws/clients/without-logger.ts';
@@ -37,7 +36,6 @@ import { secretBox } from '../../shared/secrets/secret-box.ts';
 import type { SuppressionRecords } from '../../shared/suppression/ports.ts';
 import { newId, random, systemClock } from '../../shared/system/clock.ts';
 import { nounForm } from '../../shared/tenants/names.ts';
-import type { TenantBook, TenantState } from '../../shared/tenants/ports.ts';
 import { everyTenant } from '../../shared/tenants/resumes.ts';
 import {
   unsubscribeChoices,
@@ -151,18 +149,6 @@ const suppressionsOf = (documents: Documents, table: string): SuppressionRecords
   };
 };
 
-/** How long a tenant's item is believed by those who only look at it; ms. */
-const tenantsSeenMs = 5_000;
-
-/** Callers that ask while an item is being read share the reading; a failure is not kept. */
-const seenTenants = (tenants: TenantBook): ApiPorts['seeTenant'] => {
-  const seen = new LRUCache<string, TenantState>({
-    ...{ max: 500, ttl: tenantsSeenMs },
-    fetchMethod: (tenantId) => tenants.read(tenantId),
-  });
-  return (tenantId) => seen.forceFetch(tenantId);
-};
-
 const reputationOf = (documents: Documents, environment: Environment): ReputationReader => {
   const table = environment.TABLE_REPUTATION;
   return {
@@ -214,13 +200,11 @@ const create = (): Hono => {
   const documents = documentClient();
   const sqs = withoutLogger(new SQSClient({ requestHandler: requestLimits }));
   const messages = { documents, table: environment.TABLE_MESSAGES };
-  const tenants = tenantBook(documents, environment.TABLE_TENANTS);
   return createApp(
     { noun: environment.API_NOUN },
     {
       verifyToken: tokensOf(environment),
-      tenants,
-      seeTenant: seenTenants(tenants),
+      tenants: tenantBook(documents, environment.TABLE_TENANTS),
       credentials: tenantCredentials(
         documents,
         environment.TABLE_TENANTS,

@@ -4,7 +4,7 @@ import type { Content } from '../email/valid-message.ts';
 /** The headers of RFC 8058 that a message brings, unfolded. */
 export interface UnsubscribeHeaders {
   /** List-Unsubscribe. */
-  readonly list: string | undefined;
+  readonly unsubscribe: string | undefined;
   /** List-Unsubscribe-Post. */
   readonly post: string | undefined;
 }
@@ -18,5 +18,5 @@ export const unsubscribeHeadersOf = (content: Content): UnsubscribeHeaders => {
         );
   const read = (name: string): string | undefined =>
     fields.get(name)?.replaceAll('\r\n', '').trim();
-  return { list: read('list-unsubscribe'), post: read('list-unsubscribe-post') };
+  return { unsubscribe: read('list-unsubscribe'), post: read('list-unsubscribe-post') };
 };

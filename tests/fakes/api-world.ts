@@ -152,7 +152,6 @@ export const apiWorld = (noun = 'tenants') => {
         return true;
       },
     },
-    seeTenant: async (tenantId) => stateOf(tenantId),
     removeTenant: async (tenantId, pause) => {
       const { pauses, version = 0 } = stateOf(tenantId);
       keys.stored.delete(tenantId);

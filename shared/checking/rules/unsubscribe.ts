@@ -1,5 +1,7 @@
 import { streamFacts } from '../../email/streams.ts';
 import type { cannotTell } from '../../following/path-facts.ts';
+import type { Leaving } from '../../unsubscribe/brings-unsubscribe.ts';
+import { missingLink } from '../../unsubscribe/missing-link.ts';
 import type { CheckFacts } from '../check-facts.ts';
 import type { JudgeRule } from '../judge-rule.ts';
 import type { MailFinding } from '../mail-finding.ts';
@@ -19,16 +21,22 @@ export const unsubscribeRule: JudgeRule = ({ message }, { unsubscribed }) => {
   if (streamFacts[message.stream].lane !== 'bulk' || message.listManagement !== undefined)
     return [];
   const headers = unsubscribeHeadersOf(message.content);
-  if (headers.list !== undefined) return ofItsOwn(headers);
+  if (headers.unsubscribe !== undefined) return ofItsOwn(headers);
   if (unsubscribed.kind === 'cannot-tell') return [notKnown(unsubscribed)];
   if (!unsubscribed.fact.has(message.stream)) return [hasNone];
-  return message.recipients.length > 1 ? [severalRecipients] : [];
+  return message.recipients.length > 1 ? [severalRecipients] : visibleLink(message);
 };
 
 const rule = 'unsubscribe';
 
-const ofItsOwn = ({ list = '', post }: UnsubscribeHeaders): readonly MailFinding[] => [
-  ...(hasHttps(list) ? [] : [noHttps]),
+/** The link that a reader sees, beside the headers that the pipeline adds. */
+const visibleLink = (message: Leaving): readonly MailFinding[] => {
+  const missing = missingLink(message);
+  return missing === undefined ? [] : [{ severity: 'warning', rule, ...missing }];
+};
+
+const ofItsOwn = ({ unsubscribe = '', post }: UnsubscribeHeaders): readonly MailFinding[] => [
+  ...(hasHttps(unsubscribe) ? [] : [noHttps]),
   ...(post === undefined || !isOneClick(post) ? [noOneClick] : []),
 ];
 

@@ -155,8 +155,8 @@ describe('POST /emails/check', () => {
 
   it('answers 503 when a table does not answer', async () => {
     const world = apiWorld();
-    Object.assign(world.ports, {
-      seeTenant: async () => {
+    Object.assign(world.ports.tenants, {
+      read: async () => {
         throw Object.assign(new Error('x'), { name: 'TimeoutError' });
       },
     });

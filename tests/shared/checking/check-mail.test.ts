@@ -263,7 +263,18 @@ describe('checkMail', () => {
       {},
       ['warning unsubscribe headers.List-Unsubscribe-Post'],
     ],
-    ['headers of the pipeline', marketing(), { unsubscribed: adds('marketing') }, []],
+    [
+      'headers of the pipeline',
+      marketing({ text: 'To leave: {{unsubscribeUrl}}' }),
+      { unsubscribed: adds('marketing') },
+      [],
+    ],
+    [
+      'headers of the pipeline without a visible link',
+      marketing(),
+      { unsubscribed: adds('marketing') },
+      ['warning unsubscribe text'],
+    ],
     [
       'headers of the pipeline for several',
       marketing({ cc: ['ann@example.org'] }),
