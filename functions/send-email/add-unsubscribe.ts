@@ -1,6 +1,7 @@
 import { foldHeader } from '../../shared/email/fold-header.ts';
 import { messageLimits } from '../../shared/email/message-limits.ts';
 import type { Stream } from '../../shared/email/streams.ts';
+import { templateReasons } from '../../shared/email/template-reasons.ts';
 import type { Content, SendableMessage } from '../../shared/email/valid-message.ts';
 import type { Applied } from '../../shared/tenants/apply-settings.ts';
 import { bodyWithoutLink } from '../../shared/unsubscribe/body-without-link.ts';
@@ -41,7 +42,7 @@ export const addUnsubscribe = async (
   way: UnsubscribeWay | undefined,
 ): Promise<Added> => {
   if (way === undefined || !way.streams.has(message.stream) || bringsUnsubscribe(message))
-    return { kind: 'ready', message };
+    return withoutLink(message);
   const [recipient, ...others] = message.recipients;
   if (recipient === undefined || others.length > 0)
     return { kind: 'refused', reasons: [severalRecipients] };
@@ -57,6 +58,15 @@ export const addUnsubscribe = async (
     message: { ...message, content: withLink(message.content, link, headersFor(link, mailLink)) },
     bodyWithoutLink: bodyWithoutLink(message),
   };
+};
+
+/** A template in the message may name the link, which then has to be among its own data. */
+const withoutLink = (message: SendableMessage): Added => {
+  const { content } = message;
+  if (content.kind !== 'template' || content.template.kind !== 'inline')
+    return { kind: 'ready', message };
+  const reasons = templateReasons({ content: content.template, data: JSON.parse(content.data) });
+  return reasons.length === 0 ? { kind: 'ready', message } : { kind: 'refused', reasons };
 };
 
 type Headers = Readonly<Record<string, string>>;

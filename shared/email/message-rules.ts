@@ -3,7 +3,7 @@ import { messageLimits } from './message-limits.ts';
 import type { EmailMessage } from './message-schema.ts';
 import { inLines } from './mime-size.ts';
 import { defaultStream, type Lane, type Stream, streamFacts } from './streams.ts';
-import { templateReasons } from './template-reasons.ts';
+import { ofSender, templateReasons } from './template-reasons.ts';
 
 /** Input of the rules: the valid parts of the message, and everything that was given. */
 export interface RuleInput {
@@ -170,7 +170,8 @@ const templateRule: Rule = ({ sound }) => {
       (data?.length ?? 0) > messageLimits.templateData,
       `template.data: is longer than ${messageLimits.templateData} characters as JSON; put in less`,
     ),
-    ...templateReasons(sound.template),
+    // Whether the link to unsubscribe is put in depends on the deployment: the sender knows.
+    ...templateReasons(sound.template, ofSender),
   ];
 };
 

@@ -9,18 +9,26 @@ type Template = NonNullable<EmailMessage['template']>;
 /** Value that SES itself puts in for a list of contacts. */
 const ofSes = { amazonSESUnsubscribeUrl: '' };
 
+/** Value that the sender puts in, where the deployment adds one-click unsubscribe to the stream. */
+export const ofSender: Template['data'] = { unsubscribeUrl: '' };
+
 /**
  * Problems of a template that the message itself holds: SES accepts the mail, answers with an id, and
  * does not send it when something is missing in its data. No reason has a value of the data.
  *
+ * @param putIn - values that are put in later, under those of the data
  * @see https://docs.aws.amazon.com/ses/latest/dg/send-personalized-email-api.html
  */
-export const templateReasons = ({ content, data }: Template): readonly string[] => {
+export const templateReasons = (
+  { content, data }: Template,
+  putIn: Template['data'] = {},
+): readonly string[] => {
   if (content === undefined) return [];
+  const whole = { ...ofSes, ...putIn, ...data };
   const reasons = [
-    ...reasonsOf('subject', content.subject, data),
-    ...reasonsOf('text', content.text, data),
-    ...reasonsOf('html', content.html, data),
+    ...reasonsOf('subject', content.subject, whole),
+    ...reasonsOf('text', content.text, whole),
+    ...reasonsOf('html', content.html, whole),
   ];
   return [...new Set(reasons)];
 };
@@ -45,7 +53,7 @@ const missingReasons = (
   parsed: ParsedTemplate,
   data: Template['data'],
 ): readonly string[] => {
-  const rendered = renderParsed(parsed, { ...ofSes, ...data });
+  const rendered = renderParsed(parsed, data);
   switch (rendered.kind) {
     case 'rendered':
       return [];

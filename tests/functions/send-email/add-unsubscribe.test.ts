@@ -159,6 +159,23 @@ describe('addUnsubscribe', () => {
     });
   });
 
+  it('refuses a template in the message that needs a link which nobody puts in', async () => {
+    const content = { subject: 'News', text: '{{ unsubscribeUrl }}' };
+    const needy = { ...newsletter, template: { content, data: {} } };
+
+    expect(await addUnsubscribe(messageOf(needy), undefined)).toEqual({
+      kind: 'refused',
+      reasons: [
+        'template.data.unsubscribeUrl: is missing or null, and template.content.text needs it; add it',
+      ],
+    });
+    expect(await addUnsubscribe(messageOf(needy), wayTo(link))).toMatchObject({ kind: 'ready' });
+    const own = { content, data: { unsubscribeUrl: 'https://example.com/leave' } };
+    expect(
+      await addUnsubscribe(messageOf({ ...newsletter, template: own }), undefined),
+    ).toMatchObject({ kind: 'ready' });
+  });
+
   it('refuses mail to several recipients', async () => {
     const message = messageOf({ ...written, cc: ['joe@example.org'] });
 

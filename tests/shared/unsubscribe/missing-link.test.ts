@@ -31,7 +31,12 @@ describe('missing-link', () => {
     ['a template with other blanks', inline({ text: '{{ unsubscribeUrl }}' }), undefined],
     [
       'a template with another name',
-      inline({ text: '{{unsubscribeUrls}}' }),
+      {
+        template: {
+          content: written({ text: '{{unsubscribeUrls}}' }),
+          data: { unsubscribeUrls: 'x' },
+        },
+      },
       'template.content.text',
     ],
     ['a template by name', { template: { name: 'news', data: {} } }, undefined],
