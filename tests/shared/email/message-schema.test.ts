@@ -3,6 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { emailMessageSchema } from '../../../shared/email/message-schema.ts';
 import { publishedSchema } from '../../../shared/email/published-schema.ts';
 import { streamFacts, streams } from '../../../shared/email/streams.ts';
+import { unfoldBody } from '../../../shared/email/unfold.ts';
 import { validateMessage } from '../../../shared/email/validate-message.ts';
 import { onTransactionalQueue } from './message-builder.ts';
 
@@ -44,17 +45,21 @@ describe('docs/message.md', () => {
 
   it.each(examples)('shows a message that is accepted: %#', (example) => {
     const stream = streams.find((name) => example.includes(`"${name}"`)) ?? 'transactional';
-    const validation = validateMessage(example, {
-      ...onTransactionalQueue,
-      queueLane: streamFacts[stream].lane,
-    });
+    const unfolded = unfoldBody(example, 'sqs-1');
+    const bodies = unfolded?.kind === 'unfolded' ? unfolded.bodies : [example];
+    for (const body of bodies) {
+      const validation = validateMessage(body, {
+        ...onTransactionalQueue,
+        queueLane: streamFacts[stream].lane,
+      });
 
-    expect(validation).not.toHaveProperty('reasons');
-    expect(['valid', 'stored']).toContain(validation.kind);
+      expect(validation).not.toHaveProperty('reasons');
+      expect(['valid', 'stored']).toContain(validation.kind);
+    }
   });
 
   it('names every field', () => {
-    for (const field of [...Object.keys(emailMessageSchema.shape), 'payload'])
+    for (const field of [...Object.keys(emailMessageSchema.shape), 'payload', 'destinations'])
       expect(page).toContain(`\`${field}\``);
   });
 });
