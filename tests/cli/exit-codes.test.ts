@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type CommandHelp, commandHelp } from '../support/command-help.ts';
 import { wordsOf } from '../support/documented-commands.ts';
@@ -22,7 +22,10 @@ beforeAll(async () => {
   await mkdir(join(cwd, '.local'));
   await writeFile(join(cwd, '.local', 'endpoints.json'), JSON.stringify(endpointsAt(port)));
   await Promise.all(
-    Object.entries(files).map(([name, content]) => writeFile(join(cwd, name), content)),
+    Object.entries(files).map(async ([name, content]) => {
+      await mkdir(dirname(join(cwd, name)), { recursive: true });
+      await writeFile(join(cwd, name), content);
+    }),
   );
 });
 afterAll(() => rm(cwd, { recursive: true }));
@@ -60,6 +63,8 @@ const files: Readonly<Record<string, string>> = {
   'bounces.csv': 'ada@example.org\n',
   'message.json': '{}',
   'newsletter.csv': 'ada@example.org\n',
+  'templates/Welcome/subject.txt': 'Welcome\n',
+  'templates/Welcome/body.txt': 'Hello.\n',
 };
 
 /** Words of an example, up to a sign that only a shell understands. */
@@ -151,6 +156,7 @@ describe('every command', () => {
       'remove',
       'smtp',
       'smtp-password',
+      'templates render',
       'token',
     ],
   ]);

@@ -24,16 +24,30 @@ export const addDoctorCommand = (command: Command, { io, onPipeline }: Program):
     .addHelpText('after', examples('doctor', 'doctor --no-canary --json'))
     .action((options: DoctorOptions) =>
       onPipeline(async (pipeline) => {
-        const [{ doctor }, { openDoctorTools }] = await Promise.all([
+        const [{ doctor }, { openDoctorTools }, { showWork }, { workStreams }] = await Promise.all([
           import('./doctor.ts'),
           import('./doctor-tools.ts'),
+          import('../../terminal/work.ts'),
+          import('../../terminal/work-streams.ts'),
         ]);
         const tools = await openDoctorTools(pipeline, options);
+        const observe = async () => {
+          const work = showWork(examining(options), workStreams());
+          const observed = await tools.observe();
+          work.done('Examined.');
+          return observed;
+        };
         try {
-          return await doctor(options, { ...io, ...tools });
+          return await doctor(options, { ...io, ...tools, observe });
         } finally {
           tools.close();
         }
       }),
     );
 };
+
+/** What it says while it looks: SES answers one call of a kind a second, and a canary takes its time. */
+const examining = ({ canary }: DoctorOptions): string =>
+  canary
+    ? 'Examining account, DNS, queues and functions, and waiting for the canary …'
+    : 'Examining account, DNS, queues and functions …';
