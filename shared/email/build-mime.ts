@@ -119,7 +119,29 @@ const toBuffer = (bytes: Uint8Array | undefined): Buffer => {
 const toComposerAttachment = (
   { filename, contentType, contentId }: Attachment,
   bytes: Uint8Array | undefined,
-) => ({ filename, contentType, cid: contentId, content: toBuffer(bytes) });
+) => {
+  const attachment = { filename, contentType, cid: contentId, content: toBuffer(bytes) };
+  // Nodemailer takes a finished field here, too; its types know a word alone.
+  if (needsQuotes(filename))
+    Reflect.set(attachment, 'contentDisposition', quoted(filename, contentType, contentId));
+  return attachment;
+};
+
+/**
+ * Whether nodemailer writes a file name as a bare word although it has an asterisk. Some programs end
+ * such a word at it, because it marks an extended parameter.
+ *
+ * @see RFC 2231 section 7
+ */
+const needsQuotes = (filename: string): boolean =>
+  filename.includes('*') && /^[!#$%&*+.^_`{|}~\w-]+$/.test(filename) && !filename.startsWith('-');
+
+/** The field as nodemailer would write it, but for the quotes. */
+const quoted = (filename: string, contentType: string, contentId: string | undefined) => ({
+  prepared: true,
+  foldLines: true,
+  value: `${contentId !== undefined && /^image\//i.test(contentType) ? 'inline' : 'attachment'}; filename="${filename}"`,
+});
 
 /**
  * An alternative form of the text; the last one is the richest. It has no file name, because some

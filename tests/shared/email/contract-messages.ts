@@ -78,8 +78,12 @@ const toList = (mailboxes: readonly { readonly name: string; readonly address: s
   mailboxes.map((one) => `"${one.name.replace(/["\\]/g, '\\$&')}" <${one.address}>`).join(', ');
 
 const parameter = fc.constantFrom('', '; charset=utf-8', '; x="a; b"', '; charset="utf-8";', ';');
+/** A word of characters of which some mean something in a field's parameters: RFC 2231 section 7. */
+const word = fc.stringMatching(/^[\w!#$%&'*+.^`{|}~-]{1,12}$/);
 const file = fc.record({
-  filename: phrase(80).filter((one) => isPrintable(one) && one.trim() === one && one !== ''),
+  filename: fc
+    .oneof({ weight: 4, arbitrary: phrase(80) }, { weight: 1, arbitrary: word })
+    .filter((one) => isPrintable(one) && one.trim() === one && one !== ''),
   contentType: fc
     .tuple(
       fc.constantFrom(
