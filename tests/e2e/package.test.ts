@@ -193,7 +193,13 @@ describe('the package', () => {
       const plan = ['deploy', ...place, '--alert-address', 'ops@example.com', '--plan'];
       const { stdout } = await run('npx', ['ses-pipeline', ...plan], {
         cwd: app,
-        env: { PATH: `${programs.get('24')}:${process.env.PATH}`, HOME: home, ...account },
+        // npm's own settings, and so its registry, are those of the user.
+        env: {
+          ...process.env,
+          PATH: `${programs.get('24')}:${process.env.PATH}`,
+          XDG_CACHE_HOME: home,
+          ...account,
+        },
       });
 
       expect(stdout).toContain('ses-pipeline-prod');
