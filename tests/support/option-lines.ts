@@ -8,7 +8,7 @@ export const optionLines: readonly string[] = [
   'send --file message.json',
   'send --file message.json --check --json',
   'status order-9 --tenant acme --json',
-  'find --tenant acme --recipient ada@example.org --from 2026-01-01T00:00Z --to 2090-01-01T00:00Z --state delivered --json',
+  'messages search --tenant acme --to ada@example.org --since 2026-01-01T00:00Z --until 2090-01-01T00:00Z --state delivered --json',
   'explain-event event.json --json',
   "suppressions add eve@example.org --scope '*' --by ann --why test --until 2036-12-31 --json",
   'suppressions add eve@example.org fay@example.org --tenant acme --stream marketing --why test',
