@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { type Lane, streamFacts } from '../email/streams.ts';
-import { unfoldBody } from '../email/unfold.ts';
 import { identifyMessage, validateMessage } from '../email/validate-message.ts';
+import { unfoldBody } from '../enqueue/unfold-body.ts';
 import { parseEvents } from '../feedback/parse-event.ts';
 import { queueAttributes } from '../messages/queue-attributes.ts';
 import { deadLetters } from '../remedies/told/mail-of-pipeline.ts';

@@ -48,6 +48,8 @@ export const messageLimits = {
    * SendBulkEmail takes. https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_SendBulkEmail.html
    */
   destinations: 50,
+  /** Bytes of all that a message with destinations unfolds into: a run holds ten such messages. */
+  unfoldedBytes: 8 * 1024 * 1024,
   /** Problems of one message that are listed. */
   reasons: 100,
   /** Tags of a message; SES takes 50, and the pipeline adds its own. */

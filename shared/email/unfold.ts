@@ -1,11 +1,5 @@
-import type { MessageKey } from '../messages/ports.ts';
-import { withoutByteOrderMark } from './decode-utf8.ts';
 import { messageLimits } from './message-limits.ts';
 import { destinationFields } from './message-schema.ts';
-import type { Stream } from './streams.ts';
-import { templateNumberReasons } from './template-numbers.ts';
-import { identifyMessage } from './validate-message.ts';
-import { withoutNulls } from './without-nulls.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -97,41 +91,4 @@ const merged = (name: string, common: unknown, own: unknown): Json => {
   if (own === undefined) return {};
   const [all, one] = [asObject(common), asObject(own)];
   return { [name]: one === undefined ? own : { ...all, ...one } };
-};
-
-/** A queue record's body, unfolded. */
-export type UnfoldedBody =
-  | { readonly kind: 'unfolded'; readonly key: MessageKey; readonly bodies: readonly string[] }
-  | {
-      readonly kind: 'rejected';
-      readonly key: MessageKey;
-      readonly stream: Stream | undefined;
-      readonly reasons: readonly string[];
-    };
-
-/**
- * Unfolds the body of an SQS message; undefined when it is one mail, or nothing that can be read.
- *
- * @param sqsMessageId - id of the whole when it brings none
- */
-export const unfoldBody = (body: string, sqsMessageId: string): UnfoldedBody | undefined => {
-  if (!body.includes('"destinations"')) return undefined;
-  const given = asObject(parsed(body));
-  if (given?.destinations === undefined || given.destinations === null) return undefined;
-  const { key, stream } = identifyMessage(body, sqsMessageId);
-  // Its data are written anew for each destination, in which digits would be lost.
-  const numbers = templateNumberReasons(body);
-  const unfolding = unfold(withoutNulls(given), key.messageId);
-  const reasons = [...numbers, ...(unfolding.kind === 'wrong' ? unfolding.reasons : [])];
-  return unfolding.kind === 'wrong' || reasons.length > 0
-    ? { kind: 'rejected', key, stream, reasons }
-    : { kind: 'unfolded', key, bodies: unfolding.messages.map((one) => JSON.stringify(one)) };
-};
-
-const parsed = (body: string): unknown => {
-  try {
-    return JSON.parse(withoutByteOrderMark(body));
-  } catch {
-    return undefined;
-  }
 };

@@ -5,10 +5,10 @@ import {
   type FitsSes,
   planEmail,
   type StoredPayload,
-  toBody,
   withId,
 } from './plan-email.ts';
 import { type Enqueued, type PutBatch, putEntries, type QueueEntry } from './put-entries.ts';
+import { toBody } from './to-body.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 

@@ -2,7 +2,8 @@ import { validateMessage } from '../email/validate-message.ts';
 import { fingerprintOf } from '../messages/fingerprint.ts';
 import { isTakenByAnother } from '../messages/id-owner.ts';
 import type { FindProgress, MessageKey } from '../messages/ports.ts';
-import { laneOf, toBody } from './plan-email.ts';
+import { laneOf } from './plan-email.ts';
+import { toBody } from './to-body.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 

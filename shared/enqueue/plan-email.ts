@@ -7,6 +7,7 @@ import { unwritableNumberReasons } from '../email/template-numbers.ts';
 import type { ValidMessage } from '../email/valid-message.ts';
 import { validateMessage } from '../email/validate-message.ts';
 import { bytesOf, queueLimits } from './queue-limits.ts';
+import { toBody } from './to-body.ts';
 
 type ReadonlyDeep<Value> = Value extends object
   ? { readonly [Name in keyof Value]: ReadonlyDeep<Value[Name]> }
@@ -106,19 +107,6 @@ export const planEmail = async (
     stored,
     body: JSON.stringify({ messageId, tenantId, stream, payload: { s3: stored } }),
   };
-};
-
-/** Escapes two code points that JSON may hold unescaped and SQS refuses. */
-const toQueueText = (json: string): string =>
-  json.replace(/[\uFFFE\uFFFF]/g, (character) => `\\u${character.charCodeAt(0).toString(16)}`);
-
-/** The message as JSON; undefined when it cannot be written as JSON. */
-export const toBody = (message: Fields): string | undefined => {
-  try {
-    return toQueueText(JSON.stringify(message));
-  } catch {
-    return undefined;
-  }
 };
 
 /** Lane of a message; that of the transactional stream when it names none. */

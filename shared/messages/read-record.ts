@@ -3,7 +3,6 @@ import { messageLimits } from '../email/message-limits.ts';
 import { type MayRead, ownPlace } from '../email/object-prefixes.ts';
 import { foreignObject, noObject, payloadTooLarge } from '../email/resolve-attachments.ts';
 import type { Lane, Stream } from '../email/streams.ts';
-import { unfoldBody } from '../email/unfold.ts';
 import type { ValidMessage } from '../email/valid-message.ts';
 import {
   identifyMessage,
@@ -11,6 +10,7 @@ import {
   type ValidationContext,
   validateMessage,
 } from '../email/validate-message.ts';
+import { unfoldBody } from '../enqueue/unfold-body.ts';
 import type { Clock } from '../system/ports.ts';
 import type { FindProgress, MessageKey, MessageProgress } from './ports.ts';
 import type { FetchObject } from './queue-ports.ts';

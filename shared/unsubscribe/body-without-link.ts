@@ -8,8 +8,9 @@ type Body = 'html' | 'text';
  * Finds that a mail to which the pipeline adds its unsubscribe headers shows no link. Judged is what
  * most readers see: the HTML, or the text where there is none.
  *
- * @returns the body: field of the message, or of its template's content. Undefined when there is a link, when the mail brings headers of its own, and when nobody can know:
- * for a template by name, and for a finished mail (`raw`)
+ * @returns the body: field of the message, or of its template's content. Undefined when there is a link,
+ * when the mail brings headers of its own, and when nobody can know: for a template by name, and for a
+ * finished mail (`raw`)
  */
 export const bodyWithoutLink = (message: Leaving): Body | undefined => {
   const { content } = message;

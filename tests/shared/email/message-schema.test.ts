@@ -3,8 +3,8 @@ import { describe, expect, it } from '@jest/globals';
 import { emailMessageSchema } from '../../../shared/email/message-schema.ts';
 import { publishedSchema } from '../../../shared/email/published-schema.ts';
 import { streamFacts, streams } from '../../../shared/email/streams.ts';
-import { unfoldBody } from '../../../shared/email/unfold.ts';
 import { validateMessage } from '../../../shared/email/validate-message.ts';
+import { unfoldBody } from '../../../shared/enqueue/unfold-body.ts';
 import { onTransactionalQueue } from './message-builder.ts';
 
 const read = (path: string): string =>

@@ -1,7 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { unfold, unfoldBody } from '../../../shared/email/unfold.ts';
+import { unfold } from '../../../shared/email/unfold.ts';
 import { validateMessage } from '../../../shared/email/validate-message.ts';
+import { bytesOf, queueLimits } from '../../../shared/enqueue/queue-limits.ts';
+import { unfoldBody } from '../../../shared/enqueue/unfold-body.ts';
 
 const bulk = {
   messageId: 'news-1',
@@ -122,6 +124,49 @@ describe('a message to several destinations', () => {
     '{"to":["\\"destinations\\""]}',
   ])('is not what this is: %s', (body) => {
     expect(unfoldBody(body, 'sqs-1')).toBeUndefined();
+  });
+
+  it.each<readonly [string, string, RegExp]>([
+    [
+      'data nested too deeply to be written',
+      `{"template":{"name":"a"},"destinations":[{"data":{"a":${'['.repeat(100_000)}${']'.repeat(100_000)}}}]}`,
+      /^destinations\[0\]: is nested too deeply/,
+    ],
+    [
+      'a text that fills a queue alone',
+      JSON.stringify({ text: 'x'.repeat(1_048_560), destinations: [{}] }),
+      /^message: is bigger than a queue takes/,
+    ],
+    [
+      'a text that is large fifty times over',
+      JSON.stringify({ text: 'x'.repeat(200_000), destinations: Array(50).fill({}) }),
+      /^destinations: come to more than 8 MiB/,
+    ],
+  ])('with %s is refused, since it would come again for ever', (_, body, reason) => {
+    expect(unfoldBody(body, 'sqs-1')).toMatchObject({
+      kind: 'rejected',
+      reasons: [expect.stringMatching(reason)],
+    });
+  });
+
+  it('unfolds into bodies that a queue takes, whatever characters they have', () => {
+    fc.assert(
+      fc.property(
+        fc.string({ unit: fc.constantFrom('a', '\uFFFE', '\uFFFF', '"', '\\\\', '\u2028', 'é') }),
+        (text) => {
+          const body = JSON.stringify({ text, destinations: [{}, { tags: { a: text } }] });
+          const unfolded = unfoldBody(body, 'sqs-1');
+          const bodies = unfolded?.kind === 'unfolded' ? unfolded.bodies : [];
+
+          expect(bodies).toHaveLength(2);
+          for (const one of bodies) {
+            expect(one).not.toMatch(/[\uFFFE\uFFFF]/);
+            expect(bytesOf(one)).toBeLessThanOrEqual(queueLimits.bytes);
+            expect(JSON.parse(one).text).toBe(text);
+          }
+        },
+      ),
+    );
   });
 
   it('unfolds into the same messages each time, one for each destination, whatever they hold', () => {
