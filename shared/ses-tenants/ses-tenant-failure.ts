@@ -20,8 +20,9 @@ export class SesTenantFailure extends Error {
   /** Code of SES or of the SDK. */
   readonly code: string;
 
-  constructor(kind: SesTenantFailureKind, action: string, code: string) {
-    super(`${action}: ${code}`);
+  /** @param unanswered - the error of a call that nobody answered: it names where the call went */
+  constructor(kind: SesTenantFailureKind, action: string, code: string, unanswered?: unknown) {
+    super(`${action}: ${code}`, unanswered === undefined ? {} : { cause: unanswered });
     this.kind = kind;
     this.action = action;
     this.code = code;

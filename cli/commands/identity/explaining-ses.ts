@@ -5,7 +5,8 @@ import { type CommandIo, exitCodes } from '../../command-io.ts';
  * Runs a command, and explains what SES did not do.
  *
  * @param things - what the command works on
- * @returns its exit code; 1 when SES does not answer or does not permit it, 3 when it refuses
+ * @returns its exit code; 1 when SES does not permit it, or cannot do it now; 3 when it refuses
+ * @throws the error of a call that nobody answered: who opened the pipeline knows where that is
  */
 export const explainingSes = async (
   { printError }: Pick<CommandIo, 'printError'>,
@@ -16,6 +17,7 @@ export const explainingSes = async (
     return await run();
   } catch (error) {
     if (!(error instanceof SesTenantFailure)) throw error;
+    if (isUnanswered(error)) throw error.cause;
     printError(explain(error, things));
     return error.kind === 'refused' || error.kind === 'not-found'
       ? exitCodes.wrong
@@ -25,6 +27,10 @@ export const explainingSes = async (
 
 /** Names of errors with which the SDK has no valid credentials, so that SES was not asked. */
 const withoutCredentials = /^(?:CredentialsProviderError|TokenProviderError|ExpiredToken\w*)$/;
+
+/** Whether the call reached nobody. Without credentials there was none. */
+export const isUnanswered = ({ cause, code }: SesTenantFailure): boolean =>
+  cause !== undefined && !withoutCredentials.test(code);
 
 /** Whether a later try may succeed without anybody doing anything. */
 export const mayPass = ({ kind, code }: SesTenantFailure): boolean =>

@@ -10,6 +10,7 @@ import type {
 import { SesTenantFailure } from '../../../shared/ses-tenants/ses-tenant-failure.ts';
 import { tenantIdForm } from '../../../shared/tenants/names.ts';
 import { type CommandIo, exitCodes } from '../../command-io.ts';
+import { isUnanswered } from '../identity/explaining-ses.ts';
 import { isTenantId } from './tenant-id.ts';
 
 /** What the commands on tenants of SES need. */
@@ -55,6 +56,7 @@ export const withSes = async (
     return await run({ name: named ?? item.sesTenant ?? tenantId, item, ses });
   } catch (error) {
     if (!(error instanceof SesTenantFailure)) throw error;
+    if (isUnanswered(error)) throw error.cause;
     io.printError(explain(error, item.reached));
     return error.kind === 'not-found' || error.kind === 'refused'
       ? exitCodes.wrong

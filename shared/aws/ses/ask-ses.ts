@@ -1,3 +1,4 @@
+import * as z from 'zod/mini';
 import {
   SesTenantFailure,
   type SesTenantFailureKind,
@@ -80,5 +81,12 @@ const kinds: Readonly<Record<string, SesTenantFailureKind>> = {
 /** The text of SES is left out, since it may hold an address. */
 const failureOf = (action: string, error: unknown): SesTenantFailure => {
   const code = nameOfError(error);
-  return new SesTenantFailure(kinds[code] ?? 'unreachable', action, code);
+  return new SesTenantFailure(
+    ...([kinds[code] ?? 'unreachable', action, code] as const),
+    isAnswered(error) ? undefined : error,
+  );
 };
+
+const answered = z.object({ $metadata: z.object({ httpStatusCode: z.number() }) });
+
+const isAnswered = (error: unknown): boolean => z.safeParse(answered, error).success;
