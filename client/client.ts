@@ -16,8 +16,6 @@ import {
   type ProducerConnection,
 } from '../shared/aws/clients/connect-producer.ts';
 import { type PipelinePlace, producerPorts } from '../shared/aws/queues/producer.ts';
-import { unfold } from '../shared/email/unfold.ts';
-import { withoutNulls } from '../shared/email/without-nulls.ts';
 import { emailProblems } from '../shared/enqueue/email-problems.ts';
 import {
   type EnqueuePorts,
@@ -25,6 +23,7 @@ import {
   type EnqueueResult as ResultFor,
 } from '../shared/enqueue/enqueue-emails.ts';
 import type { BulkEmail, Email } from '../shared/enqueue/plan-email.ts';
+import { unfoldEmail } from '../shared/enqueue/unfold-email.ts';
 import { newId, random, systemClock } from '../shared/system/clock.ts';
 
 export type { PipelineEvent } from '../shared/pipeline-events/pipeline-event.ts';
@@ -106,7 +105,7 @@ export const enqueueBulk = async (
   bulk: BulkEmail,
 ): Promise<readonly BulkResult[]> => {
   const messageId = bulk.messageId ?? newId();
-  const unfolding = unfold(withoutNulls(bulk), messageId);
+  const unfolding = unfoldEmail(bulk, messageId);
   return unfolding.kind === 'wrong'
     ? bulk.destinations.map(() => ({ kind: 'invalid', messageId, problems: unfolding.reasons }))
     : enqueueAll(pipeline.ports, unfolding.messages);

@@ -106,9 +106,11 @@ export const attachment = z.strictObject({
 /** Form of a message's id. */
 export const messageIdForm = /^[A-Za-z0-9_.@-]{1,128}$/;
 
+export const notAnId = 'is not a message id; use 1 to 128 of A-Z a-z 0-9 _ . @ -';
+
 export const identity = {
   messageId: z.optional(
-    pattern(messageIdForm, 'is not a message id; use 1 to 128 of A-Z a-z 0-9 _ . @ -').check(
+    pattern(messageIdForm, notAnId).check(
       z.describe('Idempotency key, unique per tenant; the queue’s own id when absent.'),
     ),
   ),

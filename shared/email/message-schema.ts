@@ -205,7 +205,7 @@ export const destinationFields = {
 };
 
 /** Contents of an SQS message to several destinations, each by a mail of its own. */
-const bulkMessageSchema = z.strictObject({
+export const bulkMessageSchema = z.strictObject({
   ...common,
   ...{ messageId, headers, tags },
   destinations: z

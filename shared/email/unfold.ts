@@ -1,3 +1,4 @@
+import { messageIdForm, notAnId } from './message-fields.ts';
 import { messageLimits } from './message-limits.ts';
 import { destinationFields } from './message-schema.ts';
 
@@ -29,6 +30,7 @@ export const unfold = (message: Json, messageId: string): Unfolding => {
     ...[...ofDestination, 'raw']
       .filter((field) => message[field] !== undefined)
       .map((field) => `${field}: cannot be combined with destinations; ${insteadOf(field)}`),
+    ...idReasons(message.messageId),
     ...list.slice(0, messageLimits.destinations).flatMap(destinationReasons(common)),
   ];
   const messages = list.map((own, index) => oneOf(common, own ?? {}, `${messageId}.${index + 1}`));
@@ -41,6 +43,12 @@ const insteadOf = (field: string): string =>
   field === 'raw'
     ? 'a whole MIME message is one mail, so send one message to each'
     : 'put it into each destination';
+
+/** An id that cannot be one would be replaced, and a repeat would send everybody a second mail. */
+const idReasons = (messageId: unknown): readonly string[] =>
+  messageId === undefined || (typeof messageId === 'string' && messageIdForm.test(messageId))
+    ? []
+    : [`messageId: ${notAnId}`];
 
 const asObject = (value: unknown): Json | undefined =>
   typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : undefined;

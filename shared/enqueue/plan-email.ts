@@ -8,6 +8,7 @@ import type { ValidMessage } from '../email/valid-message.ts';
 import { validateMessage } from '../email/validate-message.ts';
 import { bytesOf, queueLimits } from './queue-limits.ts';
 import { toBody } from './to-body.ts';
+import { hasDestinations } from './unfold-email.ts';
 
 type ReadonlyDeep<Value> = Value extends object
   ? { readonly [Name in keyof Value]: ReadonlyDeep<Value[Name]> }
@@ -79,6 +80,7 @@ export const planEmail = async (
     messageId: ownId,
     problems,
   });
+  if (hasDestinations(message)) return invalid(notOneMail);
   const body = toBody(message);
   if (body === undefined) return invalid(noJson);
   const numbers = unwritableNumberReasons(templateDataOf(message));
@@ -117,6 +119,8 @@ const noBucket =
   'message: is bigger than a queue takes (1 MiB), and no payload bucket is named; name one, or put its attachments into S3 and name them in the message';
 const tooLargeAsJson =
   'message: is more than 16 MiB as JSON; put its large attachments into S3 and name them in the message';
+const notOneMail =
+  'destinations: are not taken among several messages; hand this one over by itself, with POST /emails, send --file, or enqueueBulk of the client library';
 const noJson =
   'message: cannot be written as JSON; take out what refers to itself, and numbers of type bigint';
 

@@ -7,6 +7,7 @@ import { withoutNulls } from '../email/without-nulls.ts';
 import type { MessageKey } from '../messages/ports.ts';
 import { bytesOf, queueLimits } from './queue-limits.ts';
 import { toBody } from './to-body.ts';
+import { tooBigTogether } from './unfold-email.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -78,5 +79,3 @@ const toBodies = (
 const tooDeep = 'is nested too deeply; make its data flatter';
 const tooBig =
   'message: is bigger than a queue takes (1 MiB) with one destination alone; make it smaller, or send one message to each through S3';
-const tooBigTogether =
-  'destinations: come to more than 8 MiB as one message to each; store the template in SES and give its name, or send several messages';

@@ -1,10 +1,12 @@
 import * as z from 'zod/mini';
-import { emailMessageSchema } from '../../../shared/email/message-schema.ts';
-import type { EnqueueResult } from '../../../shared/enqueue/enqueue-emails.ts';
-import { mayDo } from '../auth/roles.ts';
+import { messageLimits } from '../../../shared/email/message-limits.ts';
+import { bulkMessageSchema, emailMessageSchema } from '../../../shared/email/message-schema.ts';
+import { hasDestinations, unfoldEmail } from '../../../shared/enqueue/unfold-email.ts';
+import { mayDo, type Principal } from '../auth/roles.ts';
 import { conflict, forbidden, invalid, unavailable } from '../http/problem.ts';
-import { done, noNames, noQuery, route } from '../http/route.ts';
-import { checkEmails, type EmailRefusal } from './check-emails.ts';
+import { type Answer, done, noNames, noQuery, route } from '../http/route.ts';
+import type { ApiPorts } from '../ports.ts';
+import { accepted, handOver, messageResult } from './hand-over.ts';
 import { type PlannedEmail, planIdempotent } from './idempotent-email.ts';
 
 /** Bytes of a request: what Lambda takes of one is 6 MB, with a body in base64. */
@@ -13,6 +15,9 @@ export const longestBody = 4_000_000;
 /** Its own rules check a message, as they do on a queue; docs/message.md. */
 export const message = z.record(z.string(), z.unknown());
 
+/** What is shown of a message. */
+export const describedMessage = z.union([emailMessageSchema, bulkMessageSchema]);
+
 /** What is told of a message that is too big for a queue: no caller can name a bucket here. */
 export const tooBig =
   'message: has more than 1 MiB; put its attachments into S3 and name them in the message, or send it with the client library';
@@ -20,10 +25,11 @@ export const tooBig =
 const place = 'token';
 const tag = 'Mail';
 
-const accepted = z.strictObject({
-  messageId: z.string(),
+/** One result per destination, in their order. */
+const acceptedBulk = z.strictObject({
+  messageId: z.string().check(z.describe('Of the whole: put it again under this id.')),
   tenantId: z.string(),
-  stream: z.string(),
+  results: z.array(messageResult),
 });
 
 const sendEmail = route(
@@ -33,57 +39,68 @@ const sendEmail = route(
     path: '/emails',
     method: 'post',
     operationId: 'sendEmail',
-    summary: 'Hand over one message',
+    summary: 'Hand over one message, or one to several destinations, each by itself',
     right: 'send',
     pathNames: noNames,
     query: noQuery,
     body: message,
-    described: emailMessageSchema,
+    described: describedMessage,
     takesKey: true,
     bodyBytes: longestBody,
-    answers: { 202: { description: 'Its queue has it.', schema: accepted } },
+    answers: {
+      202: {
+        description: 'Its queue has it. Of one with destinations: a result for each.',
+        schema: z.union([accepted, acceptedBulk]),
+      },
+    },
   },
   async ({ tenantId, body, principal, idempotencyKey }, ports) => {
     const email = planIdempotent(body, tenantId, idempotencyKey);
     if (!mayDo(principal, 'send', email.tenantId)) return forbidden;
-    const refusal = (await checkEmails(ports, principal, [email])).get(email);
-    if (refusal?.kind === 'conflict') return conflict(refusal.problem);
-    if (refusal !== undefined) return invalid([refusal.problem]);
-    const [result] = await ports.enqueue([email]);
-    if (result === undefined || result.kind === 'failed') return unavailable;
-    return result.kind === 'invalid' ? invalid(result.problems) : done(acceptedOf(result), 202);
+    return hasDestinations(email)
+      ? sendToEach(email, principal, ports)
+      : sendOne(email, principal, ports);
   },
 );
 
-const acceptedOf = ({
-  messageId,
-  tenantId,
-  stream,
-}: Extract<EnqueueResult, { kind: 'queued' }>): z.infer<typeof accepted> => ({
-  messageId,
-  tenantId,
-  stream,
-});
+const sendOne = async (
+  email: PlannedEmail,
+  principal: Principal,
+  ports: ApiPorts,
+): Promise<Answer> => {
+  const [result] = await handOver(ports, principal, [email]);
+  switch (result?.status) {
+    case 'accepted': {
+      const { status: _, ...answer } = result;
+      return done(answer, 202);
+    }
+    case 'conflict':
+      return conflict(result.errors.join());
+    case 'invalid':
+      return invalid(result.errors);
+    case 'failed':
+    case undefined:
+      return unavailable;
+    default:
+      return result satisfies never;
+  }
+};
+
+/** A bad destination stops no other; when it is not clear what to send to whom, nobody gets anything. */
+const sendToEach = async (
+  { tenantId, ...email }: PlannedEmail,
+  principal: Principal,
+  ports: ApiPorts,
+): Promise<Answer> => {
+  const messageId = String(email.messageId ?? ports.newId());
+  const unfolding = unfoldEmail(email, messageId, messageLimits.unfoldedBytes);
+  if (unfolding.kind === 'wrong') return invalid(unfolding.reasons);
+  const emails = unfolding.messages.map((one) => ({ ...one, tenantId }));
+  const results = await handOver(ports, principal, emails);
+  return done({ messageId, tenantId, results }, 202);
+};
 
 const mostMessages = 100;
-
-const batchResult = z.union([
-  z.strictObject({ status: z.literal('accepted'), ...accepted.shape }),
-  z.strictObject({
-    status: z.literal('invalid'),
-    messageId: z.nullable(z.string()),
-    errors: z.array(z.string()),
-  }),
-  z.strictObject({
-    status: z.literal('conflict').check(z.describe('Another mail has this id.')),
-    messageId: z.string(),
-    errors: z.array(z.string()),
-  }),
-  z.strictObject({
-    status: z.literal('failed').check(z.describe('Send this message again, with its id.')),
-    messageId: z.string(),
-  }),
-]);
 
 const sendEmails = route(
   {
@@ -115,7 +132,7 @@ const sendEmails = route(
     answers: {
       202: {
         description: 'One result per message, in their order.',
-        schema: z.strictObject({ results: z.array(batchResult) }),
+        schema: z.strictObject({ results: z.array(messageResult) }),
       },
     },
   },
@@ -124,48 +141,8 @@ const sendEmails = route(
       planIdempotent(given, tenantId, idempotencyKey && `${idempotencyKey}.${index}`),
     );
     if (!emails.every((email) => mayDo(principal, 'send', email.tenantId))) return forbidden;
-    const refusals = await checkEmails(ports, principal, emails);
-    const queued = emails.filter((email) => !refusals.has(email));
-    const results = new Map(
-      (await ports.enqueue(queued)).map((result, index) => [queued[index], toResult(result)]),
-    );
-    const resultOf = (email: PlannedEmail) =>
-      refused(email, refusals.get(email)) ?? results.get(email) ?? unanswered(email);
-    return done({ results: emails.map(resultOf) }, 202);
+    return done({ results: await handOver(ports, principal, emails) }, 202);
   },
 );
-
-const idOf = ({ messageId }: PlannedEmail): string =>
-  typeof messageId === 'string' ? messageId : '';
-
-const refused = (
-  email: PlannedEmail,
-  refusal: EmailRefusal | undefined,
-): z.infer<typeof batchResult> | undefined =>
-  refusal && { status: refusal.kind, messageId: idOf(email), errors: [refusal.problem] };
-
-const unanswered = (email: PlannedEmail): z.infer<typeof batchResult> => ({
-  status: 'failed',
-  messageId: idOf(email),
-});
-
-const toResult = (result: EnqueueResult<unknown>): z.infer<typeof batchResult> => {
-  switch (result.kind) {
-    case 'queued': {
-      const { messageId, tenantId, stream } = result;
-      return { status: 'accepted', messageId, tenantId, stream };
-    }
-    case 'invalid':
-      return {
-        status: 'invalid',
-        messageId: result.messageId ?? null,
-        errors: [...result.problems],
-      };
-    case 'failed':
-      return { status: 'failed', messageId: result.messageId };
-    default:
-      return result satisfies never;
-  }
-};
 
 export const emailRoutes = [sendEmail, sendEmails];

@@ -346,6 +346,130 @@ describe('mail over HTTP', () => {
   });
 });
 
+describe('a message to several destinations over HTTP', () => {
+  const bulk = (...to: readonly string[]) => ({
+    ...{ from: 'a@clinic.example', subject: 's', text: 't' },
+    destinations: to.map((one) => ({ to: [one] })),
+  });
+  const send = ({ call }: ReturnType<typeof apiWorld>, body: object, key?: string) =>
+    call('POST', '/api/v1/emails', {
+      ...{ token: admin, body },
+      ...(key === undefined ? {} : { headers: { 'idempotency-key': key } }),
+    });
+
+  it('has a result for each, and a bad one stops no other', async () => {
+    const world = apiWorld();
+    const whole = { ...bulk('b@example.org', 'nobody', 'c@example.org'), messageId: 'news-1' };
+
+    const { status, body } = await send(world, whole);
+
+    expect([status, body]).toEqual([
+      202,
+      {
+        ...{ messageId: 'news-1', tenantId: 'acme' },
+        results: [
+          {
+            ...{ status: 'accepted', messageId: 'news-1.1' },
+            ...{ tenantId: 'acme', stream: 'transactional' },
+          },
+          {
+            ...{ status: 'invalid', messageId: 'news-1.2' },
+            errors: ['to[0]: has no domain; write name@domain'],
+          },
+          {
+            ...{ status: 'accepted', messageId: 'news-1.3' },
+            ...{ tenantId: 'acme', stream: 'transactional' },
+          },
+        ],
+      },
+    ]);
+    expect(world.queued.map(({ to, tenantId }) => [to, tenantId])).toEqual([
+      [['b@example.org'], 'acme'],
+      [['c@example.org'], 'acme'],
+    ]);
+  });
+
+  it('has the same ids whenever it comes, by its own id or its Idempotency-Key', async () => {
+    const world = apiWorld();
+    const idsOf = async (body: object, key?: string) => {
+      const answer = await send(world, body, key);
+      return answer.body.results.map(({ messageId }: { readonly messageId: string }) => messageId);
+    };
+    const whole = bulk('b@example.org', 'c@example.org');
+
+    expect(await idsOf(whole, 'news-1')).toEqual(['news-1.1', 'news-1.2']);
+    expect(await idsOf(whole, 'news-1')).toEqual(['news-1.1', 'news-1.2']);
+    expect(await idsOf({ ...whole, messageId: 'own' }, 'news-1')).toEqual(['own.1', 'own.2']);
+    expect(await idsOf(whole)).toEqual(['id-1.1', 'id-1.2']);
+  });
+
+  it('tells a conflict of the destination whose id another mail has', async () => {
+    const world = apiWorld();
+    const { destinations: _, ...common } = bulk();
+    const other = { ...common, tenantId: 'acme', to: ['other@example.org'] };
+    world.messages.set('acme#news-1.2', {
+      pk: 'acme#news-1.2',
+      ...{ fingerprint: fingerprintOfBody(JSON.stringify(other)), sent0: 'ses-1', attempts: 1 },
+    });
+
+    const { body } = await send(world, bulk('b@example.org', 'c@example.org'), 'news-1');
+
+    expect(body.results).toMatchObject([
+      { status: 'accepted', messageId: 'news-1.1' },
+      { status: 'conflict', messageId: 'news-1.2' },
+    ]);
+  });
+
+  it('holds to the tenant of its token, and to the senders of that tenant', async () => {
+    const world = apiWorld();
+    world.tenants.set('zeta', { pauses: {}, settings: { from: 'a@zeta.example' } });
+    const whole = bulk('b@example.org', 'c@example.org');
+
+    expect((await send(world, { ...whole, tenantId: 'zeta' })).status).toBe(403);
+    const { body } = await send(world, { ...whole, from: 'a@zeta.example' });
+    expect(body.results.map(({ status }: { readonly status: string }) => status)).toEqual([
+      'invalid',
+      'invalid',
+    ]);
+    expect(world.queued).toEqual([]);
+  });
+
+  it.each<readonly [string, object, RegExp]>([
+    ['no destination', bulk(), /^destinations: is empty/],
+    [
+      'more than fifty',
+      bulk(...Array.from({ length: 51 }, (_, n) => `${n}@example.org`)),
+      /^destinations: are more than 50/,
+    ],
+    ['a bad id', { ...bulk('b@example.org'), messageId: 'a b' }, /^messageId: is not a message id/],
+    [
+      'more than 8 MiB in all',
+      { ...bulk(...Array(10).fill('b@example.org')), text: 'x'.repeat(900_000) },
+      /^destinations: come to more than 8 MiB/,
+    ],
+  ])('is refused as a whole with %s', async (_, whole, reason) => {
+    const world = apiWorld();
+
+    const { status, body } = await send(world, whole);
+
+    expect([status, body.errors]).toEqual([400, [expect.stringMatching(reason)]]);
+    expect(world.queued).toEqual([]);
+  });
+
+  it('is not taken in a batch, which says where it is', async () => {
+    const { call } = apiWorld();
+    const messages = [bulk('b@example.org')];
+
+    const { body } = await call('POST', '/api/v1/emails/batch', {
+      ...{ token: admin, body: { messages } },
+    });
+
+    expect(body.results).toMatchObject([
+      { status: 'invalid', errors: [expect.stringMatching(/^destinations: are not taken among/)] },
+    ]);
+  });
+});
+
 describe('a message that is too big for a queue', () => {
   it('is refused with what a caller of the API can do', async () => {
     const { call } = apiWorld();

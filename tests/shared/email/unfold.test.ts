@@ -65,6 +65,11 @@ describe('a message to several destinations', () => {
       /^destinations\[0\]\.data: is for a template/,
     ],
     [
+      'an id that is none',
+      { messageId: 'news 1', destinations: [{ to: [] }] },
+      /^messageId: is not a message id/,
+    ],
+    [
       'the same id twice',
       { destinations: [{ messageId: 'a' }, { messageId: 'a' }] },
       /^destinations: two have the same messageId/,
