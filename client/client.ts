@@ -16,14 +16,20 @@ import {
   type ProducerConnection,
 } from '../shared/aws/clients/connect-producer.ts';
 import { type PipelinePlace, producerPorts } from '../shared/aws/queues/producer.ts';
-import { emailProblems } from '../shared/enqueue/email-problems.ts';
+import { bytesOf } from '../shared/checking/bytes-of.ts';
+import { noFacts } from '../shared/checking/check-facts.ts';
+import { checkMail } from '../shared/checking/check-mail.ts';
+import type { CheckedMail } from '../shared/checking/checked-mail.ts';
+import type { MailFinding } from '../shared/checking/mail-finding.ts';
 import {
   type EnqueuePorts,
   enqueueEmails as enqueueAll,
   type EnqueueResult as ResultFor,
 } from '../shared/enqueue/enqueue-emails.ts';
+import { builtBytes } from '../shared/enqueue/fits-ses.ts';
 import type { BulkEmail, Email } from '../shared/enqueue/plan-email.ts';
 import { unfoldEmail } from '../shared/enqueue/unfold-email.ts';
+import { cannotTell } from '../shared/following/path-facts.ts';
 import { newId, random, systemClock } from '../shared/system/clock.ts';
 
 export type { PipelineEvent } from '../shared/pipeline-events/pipeline-event.ts';
@@ -35,7 +41,7 @@ export {
   type PipelineApi,
 } from './connect-api.ts';
 export { readPipelineEvent } from './read-pipeline-event.ts';
-export type { BulkEmail, Email };
+export type { BulkEmail, CheckedMail, Email, MailFinding };
 
 /**
  * Result for one message: `queued`, `invalid` with its problems, or `failed`, which may be enqueued
@@ -111,6 +117,20 @@ export const enqueueBulk = async (
     : enqueueAll(pipeline.ports, unfolding.messages);
 };
 
-/** All problems of a message; empty when the pipeline would accept it. Sends nothing. */
-export const checkEmail = (message: Email): Promise<readonly string[]> =>
-  emailProblems(message, systemClock.now(), newId);
+/**
+ * Tells of a message what can be known without asking anybody, by the rules of docs/checking.md: its
+ * contract, its size, its headers. What only the pipeline, SES or DNS know is among the findings as
+ * `unknown`. Sends nothing.
+ */
+export const checkEmail = (message: Email | BulkEmail): Promise<CheckedMail> => {
+  const nowMs = systemClock.now();
+  return checkMail(message, {
+    ...{ nowMs, newId },
+    payloadBucket: async () => 'any',
+    readFacts: async (mail) => ({
+      ...noFacts('no pipeline was asked'),
+      ...{ nowMs, bytes: await bytesOf(mail, (one) => builtBytes(one, nowMs)) },
+      isFreemail: cannotTell('the client library does not look it up'),
+    }),
+  });
+};

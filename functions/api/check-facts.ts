@@ -6,31 +6,25 @@ import type { ValidMessage } from '../../shared/email/valid-message.ts';
 import { cannotTell, known } from '../../shared/following/path-facts.ts';
 import { isInForce, scopesFor } from '../../shared/suppression/scopes.ts';
 import { everyTenant } from '../../shared/tenants/resumes.ts';
-import type { Principal } from './auth/roles.ts';
 import type { ApiPorts } from './ports.ts';
-import { checkEmails } from './routes/check-emails.ts';
-import type { PlannedEmail } from './routes/idempotent-email.ts';
 
 /**
  * What the API's own tables say about a message. It asks neither SES nor DNS, and does not read what
  * was used of a budget. Rejects when a table cannot be reached.
  */
 export const readCheckFacts =
-  (ports: ApiPorts, principal: Principal, email: PlannedEmail): ReadCheckFacts =>
+  (ports: ApiPorts): ReadCheckFacts =>
   async (message) => {
-    const [own, ofAll, suppressed, refusals, bytes] = await Promise.all([
+    const [own, ofAll, suppressed, bytes] = await Promise.all([
       ports.tenants.read(message.key.tenantId),
       ports.tenants.read(everyTenant),
       suppressedIn(ports, message),
-      checkEmails(ports, principal, [email]),
       // Whatever the API takes is so small that an upper bound serves.
       bytesOf(message, async ({ content }) => mostOwnBytes(content)),
     ]);
     const { settings, pause } = tenantFacts(own, ofAll, message.stream);
-    const refusal = refusals.get(email);
     return {
       nowMs: ports.now(),
-      refusals: refusal === undefined ? [] : [refusal.problem],
       settings: known(settings),
       suppressed: known(suppressed),
       senders: cannotTell('the API does not ask SES'),

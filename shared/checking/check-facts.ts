@@ -38,11 +38,13 @@ export interface CheckFacts {
 }
 
 /** Reads what is known about a valid message. It neither writes nor rejects. */
-export type ReadCheckFacts = (message: ValidMessage) => Promise<CheckFacts>;
+export type ReadCheckFacts = (message: ValidMessage) => Promise<Omit<CheckFacts, 'refusals'>>;
+
+/** What a pipeline, its account and DNS know of a message. */
+export type PipelineFacts = Omit<CheckFacts, 'nowMs' | 'refusals' | 'bytes' | 'isFreemail'>;
 
 /** Facts where no pipeline is asked. */
-export const noFacts = (why: string): Omit<CheckFacts, 'nowMs' | 'bytes' | 'isFreemail'> => ({
-  refusals: [],
+export const noFacts = (why: string): PipelineFacts => ({
   settings: cannotTell(why),
   suppressed: cannotTell(why),
   senders: cannotTell(why),

@@ -6,10 +6,6 @@ import { toBody } from './to-body.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** Whether a message goes to several destinations, each by a mail of its own. */
-export const hasDestinations = ({ destinations }: Fields): boolean =>
-  destinations !== undefined && destinations !== null;
-
 /**
  * Unfolds a message before it is on a queue. Each message that it makes is then judged and put by
  * itself, so that a bad one stops no other.
@@ -27,6 +23,10 @@ export const unfoldEmail = (
     ? { kind: 'wrong', reasons: [tooBigTogether] }
     : unfolding;
 };
+
+/** Whether a message goes to several destinations, each by a mail of its own. */
+export const hasDestinations = ({ destinations }: Fields): boolean =>
+  destinations !== undefined && destinations !== null;
 
 /** Stops at the first that is too much: of fifty large ones a few are written. */
 const fitsIn = (mostBytes: number, messages: readonly Fields[]): boolean => {

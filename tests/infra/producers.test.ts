@@ -18,7 +18,13 @@ const actionOf: Readonly<Record<string, string>> = {
 /** What SQS and S3 ask of whoever puts something where a key of the account encrypts it. */
 const ofKey = ['kms:Decrypt', 'kms:GenerateDataKey'];
 
-const functionsOfClient = ['connectPipeline', 'enqueueEmails', 'enqueueEmail', 'checkEmail'];
+const functionsOfClient = [
+  'connectPipeline',
+  'enqueueEmails',
+  'enqueueEmail',
+  'enqueueBulk',
+  'checkEmail',
+];
 
 type Written = IamStatement | { readonly 'Fn::If': readonly [string, IamStatement, unknown] };
 

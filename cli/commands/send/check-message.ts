@@ -1,5 +1,6 @@
 import type { ReadCheckFacts } from '../../../shared/checking/check-facts.ts';
-import { type CheckedMail, checkMail } from '../../../shared/checking/check-mail.ts';
+import { checkMail } from '../../../shared/checking/check-mail.ts';
+import { type CheckedMail, checkedMail } from '../../../shared/checking/checked-mail.ts';
 import { fromReason, lineOf, type MailFinding } from '../../../shared/checking/mail-finding.ts';
 import { type CommandIo, exitCodes } from '../../command-io.ts';
 import { UsageError } from './message-file.ts';
@@ -37,10 +38,8 @@ export const checkMessage = async (options: SendOptions, io: CheckIo): Promise<n
   }
 };
 
-const invalid = (problems: readonly string[]): CheckedMail => ({
-  valid: false,
-  findings: problems.map((problem) => fromReason('error', 'contract', problem)),
-});
+const invalid = (problems: readonly string[]): CheckedMail =>
+  checkedMail(problems.map((problem) => fromReason('error', 'contract', problem)));
 
 const checkFields = (
   message: Readonly<Record<string, unknown>>,
@@ -57,11 +56,20 @@ const print = (checked: CheckedMail, { json }: SendOptions, io: CheckIo): void =
 
 const isUnknown = ({ severity }: MailFinding): boolean => severity === 'unknown';
 
-const linesOf = ({ valid, findings }: CheckedMail): readonly string[] => {
+const linesOf = (checked: CheckedMail): readonly string[] => {
+  const { findings } = checked;
   const told = findings.filter((finding) => !isUnknown(finding));
   if (told.length === 0) return ['Nothing speaks against it.'];
   return [
-    valid ? 'It would be sent, but:' : 'It would not be sent:',
+    headOf(checked),
     ...told.map((finding) => `  ${finding.severity.padEnd(7)}  ${lineOf(finding)}`),
   ];
+};
+
+const headOf = ({ valid, findings }: CheckedMail): string => {
+  if (valid) return 'It would be sent, but:';
+  const errors = findings.filter(({ severity }) => severity === 'error');
+  return errors.every(({ field }) => field.startsWith('destinations['))
+    ? 'It would not be sent to every destination:'
+    : 'It would not be sent:';
 };

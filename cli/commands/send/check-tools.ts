@@ -1,5 +1,5 @@
 import { bytesOf } from '../../../shared/checking/bytes-of.ts';
-import { type CheckFacts, noFacts } from '../../../shared/checking/check-facts.ts';
+import { noFacts, type PipelineFacts } from '../../../shared/checking/check-facts.ts';
 import { domainOf, sendersOf } from '../../../shared/checking/senders-of.ts';
 import type { ValidMessage } from '../../../shared/email/valid-message.ts';
 import { builtBytes } from '../../../shared/enqueue/fits-ses.ts';
@@ -37,7 +37,7 @@ export const openCheckTools = (pipeline: Pipeline | undefined): Omit<CheckIo, ke
 const factsOf = async (
   message: ValidMessage,
   pipeline: Pipeline | undefined,
-): Promise<Omit<CheckFacts, 'nowMs' | 'bytes' | 'isFreemail'>> => {
+): Promise<PipelineFacts> => {
   if (pipeline === undefined) return noFacts('no pipeline was asked');
   const { pipelineFacts } = await import('./pipeline-facts.ts');
   return pipelineFacts(message, pipeline);

@@ -2,8 +2,8 @@ import { readBudgetUse } from '../../../shared/aws/budgets/read-budget-use.ts';
 import { tenantBook } from '../../../shared/aws/tenants/tenant-book.ts';
 import { deployedUnsubscribe } from '../../../shared/aws/unsubscribe/deployed-unsubscribe.ts';
 import {
-  type CheckFacts,
   noFacts,
+  type PipelineFacts,
   type SenderFacts,
 } from '../../../shared/checking/check-facts.ts';
 import { domainOf, type Sender, sendersOf } from '../../../shared/checking/senders-of.ts';
@@ -26,7 +26,7 @@ import { attempt, suppressionsOf } from '../messages/mail-facts.ts';
 export const pipelineFacts = async (
   message: ValidMessage,
   pipeline: Pipeline,
-): Promise<Omit<CheckFacts, 'nowMs' | 'bytes' | 'isFreemail'>> => {
+): Promise<PipelineFacts> => {
   const { target, clients } = pipeline;
   const { key, stream, recipients } = message;
   const { tenantId } = key;

@@ -1,12 +1,15 @@
 import * as z from 'zod/mini';
 import { checkMail } from '../../../shared/checking/check-mail.ts';
+import type { CheckPorts } from '../../../shared/checking/checked-mail.ts';
 import { checkRules } from '../../../shared/checking/mail-finding.ts';
-import { emailMessageSchema } from '../../../shared/email/message-schema.ts';
-import { mayDo } from '../auth/roles.ts';
+import { messageLimits } from '../../../shared/email/message-limits.ts';
+import { mayDo, type Principal } from '../auth/roles.ts';
 import { readCheckFacts } from '../check-facts.ts';
 import { forbidden } from '../http/problem.ts';
 import { done, noNames, noQuery, route } from '../http/route.ts';
-import { longestBody, message, tooBig } from './emails.ts';
+import type { ApiPorts } from '../ports.ts';
+import { checkEmails } from './check-emails.ts';
+import { describedMessage, longestBody, message, tooBig } from './emails.ts';
 import { planIdempotent } from './idempotent-email.ts';
 
 const finding = z.strictObject({
@@ -18,7 +21,9 @@ const finding = z.strictObject({
       ),
     ),
   rule: z.enum(checkRules),
-  field: z.string().check(z.describe('Field of the message, such as to[1].')),
+  field: z
+    .string()
+    .check(z.describe('Field of the message, such as to[1] or destinations[3].to[0].')),
   says: z.string(),
   remedy: z.string(),
 });
@@ -35,7 +40,7 @@ const checkEmail = route(
     pathNames: noNames,
     query: noQuery,
     body: message,
-    described: emailMessageSchema,
+    described: describedMessage,
     takesKey: true,
     bodyBytes: longestBody,
     answers: {
@@ -51,11 +56,22 @@ const checkEmail = route(
     return done(
       await checkMail(email, {
         ...{ nowMs: ports.now(), newId: ports.newId, tooBig },
+        mostUnfoldedBytes: messageLimits.unfoldedBytes,
         payloadBucket: async () => undefined,
-        readFacts: readCheckFacts(ports, principal, email),
+        readFacts: readCheckFacts(ports),
+        readRefusals: refusalsOf(ports, principal, email.tenantId),
       }),
     );
   },
 );
+
+/** What `POST /emails` refuses besides. */
+const refusalsOf =
+  (ports: ApiPorts, principal: Principal, tenantId: string): CheckPorts['readRefusals'] =>
+  async (messages) => {
+    const emails = messages.map((one) => ({ ...one, tenantId }));
+    const refusals = await checkEmails(ports, principal, emails);
+    return emails.map((email) => [refusals.get(email)?.problem ?? []].flat());
+  };
 
 export const emailCheckRoutes = [checkEmail];

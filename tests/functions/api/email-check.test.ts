@@ -131,6 +131,38 @@ describe('POST /emails/check', () => {
     ]);
   });
 
+  it('tells of several destinations where each fails, and of all once', async () => {
+    const world = apiWorld();
+    suppress(world, 'ann@example.org', 'tenant#acme');
+    const whole = mail({
+      ...{ to: undefined, messageId: 'm-1', stream: 'notifications' },
+      destinations: [{ to: ['jane@example.org'] }, { to: ['ann@example.org'] }, { to: ['x'] }],
+    });
+    world.messages.set('acme#m-1.1', {
+      ...{ pk: 'acme#m-1.1', tenantId: 'acme', messageId: 'm-1.1', state: 'sent' },
+      fingerprint: fingerprintOfBody(JSON.stringify(mail({ subject: 'another' }))),
+    });
+
+    expect(await check(world, whole)).toEqual({
+      ...{ status: 200, valid: false },
+      told: [
+        'warning unsubscribe headers.List-Unsubscribe',
+        'error door destinations[0].messageId',
+        'error suppressions destinations[1].to[0]',
+        'error contract destinations[2].to[0]',
+      ],
+      unknown: ['identity', 'freemail'],
+    });
+    expect(world.queued).toEqual([]);
+  });
+
+  it('says so when several destinations come to more than POST /emails takes', async () => {
+    const destinations = Array(10).fill({ to: ['jane@example.org'] });
+    const whole = mail({ to: undefined, destinations, text: 'x'.repeat(900_000) });
+
+    expect((await check(apiWorld(), whole)).told).toEqual(['error contract destinations']);
+  });
+
   it('is for who may send for the tenant', async () => {
     const world = apiWorld();
     const zeta = mail({ tenantId: 'zeta' });

@@ -1,5 +1,6 @@
 import type { CheckFacts } from '../../../shared/checking/check-facts.ts';
-import { type CheckedMail, checkMail } from '../../../shared/checking/check-mail.ts';
+import { checkMail } from '../../../shared/checking/check-mail.ts';
+import type { CheckedMail } from '../../../shared/checking/checked-mail.ts';
 import { known } from '../../../shared/following/path-facts.ts';
 import { newYear2030 } from '../email/message-builder.ts';
 
@@ -27,4 +28,5 @@ export const check = (
     newId: () => 'id-1',
     payloadBucket: async () => 'any',
     readFacts: async () => ({ ...goodFacts, ...facts }),
+    readRefusals: async (messages) => messages.map(() => facts.refusals ?? []),
   });

@@ -13,14 +13,18 @@ const simple: SendOptions = {
   text: 'Hello',
 };
 
+const files: Readonly<Record<string, string>> = {
+  'message.json':
+    '{"from":"a@example.com","to":["b@example.org"],"template":{"name":"W","data":{"n":653247040368672769}}}',
+  'bulk.json':
+    '{"from":"a@example.com","subject":"Hi","text":"Hello","destinations":[{"to":["b@example.org"]},{"to":["c"]}]}',
+};
+
 const run = async (options: SendOptions, facts: Partial<CheckFacts> = {}) => {
   const io = capturedIo();
   const code = await checkMessage(options, {
     ...io,
-    readFile: async () =>
-      Buffer.from(
-        '{"from":"a@example.com","to":["b@example.org"],"template":{"name":"W","data":{"n":653247040368672769}}}',
-      ),
+    readFile: async (path) => Buffer.from(files[path] ?? ''),
     readFacts: async () => ({ ...goodFacts, ...facts }),
     hint: 'Ask a pipeline.',
     now: () => goodFacts.nowMs,
@@ -55,6 +59,23 @@ describe('send --check', () => {
       '  error    to[0]: has no domain; write name@domain',
       '  error    message: has no content; give text, html, template or raw',
       '  error    subject: is missing; add it',
+    ]);
+  });
+
+  it('says of several destinations which would get nothing', async () => {
+    const { code, out } = await run({ file: 'bulk.json' });
+
+    expect([code, out]).toEqual([
+      3,
+      [
+        'It would not be sent to every destination:',
+        '  error    destinations[1].to[0]: has no domain; write name@domain',
+      ],
+    ]);
+    expect((await run({ file: 'bulk.json', subject: 'a\nb' })).out).toEqual([
+      'It would not be sent:',
+      expect.stringContaining('error    subject: '),
+      '  error    destinations[1].to[0]: has no domain; write name@domain',
     ]);
   });
 
