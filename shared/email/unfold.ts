@@ -33,11 +33,22 @@ export const unfold = (message: Json, messageId: string): Unfolding => {
     ...idReasons(message.messageId),
     ...list.slice(0, messageLimits.destinations).flatMap(destinationReasons(common)),
   ];
-  const messages = list.map((own, index) => oneOf(common, own ?? {}, `${messageId}.${index + 1}`));
+  const messages = list.map((own, index) =>
+    oneOf(common, own ?? {}, idOfDestination(messageId, index)),
+  );
   if (new Set(messages.map((one) => one.messageId)).size < messages.length)
     reasons.push('destinations: two have the same messageId; make them different');
   return reasons.length > 0 ? { kind: 'wrong', reasons } : { kind: 'unfolded', messages };
 };
+
+/**
+ * Id of the message to one destination, unless that brings its own.
+ *
+ * @param messageId - of the whole
+ * @param index - of the destination, from 0
+ */
+export const idOfDestination = (messageId: string, index: number): string =>
+  `${messageId}.${index + 1}`;
 
 const insteadOf = (field: string): string =>
   field === 'raw'

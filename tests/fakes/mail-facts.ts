@@ -1,11 +1,12 @@
-import { findResends, type MailFactsReader } from '../../cli/commands/messages/mail-facts.ts';
-import { streams } from '../../shared/email/streams.ts';
+import {
+  findResends,
+  type MailFactsReader,
+  statusReader,
+} from '../../cli/commands/messages/mail-facts.ts';
 import type { MailFacts } from '../../shared/following/mail-facts.ts';
 import { known, type PathFacts } from '../../shared/following/path-facts.ts';
 import type { MessageKey } from '../../shared/messages/ports.ts';
-import { readStatus } from '../../shared/messages/read-status.ts';
 import { fullMargin } from '../../shared/pacing/margin.ts';
-import { UnreadableItem } from '../../shared/system/unreadable-item.ts';
 
 type Item = Readonly<Record<string, unknown>>;
 
@@ -39,13 +40,7 @@ export const fakeMailFacts = (
   const path = changes.path ?? openPath(nowMs);
   return {
     now: () => nowMs,
-    readStatus: async (key) => {
-      const [item] = await findItems([key]);
-      if (item === undefined) return undefined;
-      const status = readStatus(item);
-      if (status instanceof UnreadableItem) return status;
-      return { ...status, stream: streams.find((stream) => stream === item.stream) };
-    },
+    ...statusReader(findItems),
     readResends: (status) => findResends(findItems, status),
     readPath: async () => path,
     readFacts: async (key, status) => ({

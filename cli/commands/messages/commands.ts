@@ -25,7 +25,7 @@ const addStatus = (command: Command, { io, onPipeline }: Program): void => {
     .option('--tenant <id>', 'tenant of the message', 'default')
     .option(
       '--json',
-      'print {messageId, tenantId, state, recipients, sesMessageId, smtpMessageIds, attempts, reasons, remedy, actors, timeline, waits, resendOf, resends}',
+      'print {messageId, tenantId, state, recipients, sesMessageId, smtpMessageIds, attempts, reasons, remedy, actors, timeline, waits, resendOf, resends}; of one to several destinations {messageId, tenantId, states, messages, reasons}',
     )
     .addHelpText('after', examples('status order-1 --tenant acme'))
     .action((id: string, options: StatusOptions) =>

@@ -10,4 +10,6 @@ const codes: Readonly<Record<End, number>> = {
 
 /** Exit code of a command that tells how far a mail has come. */
 export const endCode = (status: Parameters<typeof statesOf>[0]): number =>
-  codes[endOfMail(statesOf(status))];
+  codeOf(endOfMail(statesOf(status)));
+
+export const codeOf = (end: End): number => codes[end];

@@ -3,22 +3,18 @@ import { isOver, statesOf } from '../../../shared/following/end-of-mail.ts';
 import { type Obstacle, obstaclesTo } from '../../../shared/following/obstacles.ts';
 import type { MessageStatus } from '../../../shared/messages/message-state.ts';
 import type { MessageKey } from '../../../shared/messages/ports.ts';
-import { type BackOff, backOffMs } from '../../../shared/system/back-off.ts';
-import type { Clock } from '../../../shared/system/ports.ts';
 import { UnreadableItem } from '../../../shared/system/unreadable-item.ts';
 import { type CommandIo, exitCodes, printable } from '../../command-io.ts';
 import { type Detail, printDetails } from '../../terminal/details.ts';
 import { toneOfState } from '../../terminal/paint.ts';
 import { endCode } from './end-code.ts';
+import { type LookIo, lookUntil } from './look-until.ts';
 import type { MailFactsReader } from './mail-facts.ts';
 import { toWait, waitDetails } from './waits.ts';
 
-export interface FollowIo extends CommandIo {
+export interface FollowIo extends CommandIo, LookIo {
   readonly readStatus: MailFactsReader['readStatus'];
   readonly readPath: MailFactsReader['readPath'];
-  /** Shows how far it has come, on a terminal; an empty text clears it. */
-  readonly showProgress: (text: string) => void;
-  readonly clock: Clock;
 }
 
 export interface FollowOptions {
@@ -28,9 +24,6 @@ export interface FollowOptions {
   readonly seconds: number;
   readonly json: boolean;
 }
-
-/** Time between two looks, doubled from look to look. */
-const looks: BackOff = { firstMs: 250, lastMs: 2_000 };
 
 /**
  * Follows a mail to its end, or until the time is over. It prints the end of each recipient, and, for
@@ -43,21 +36,19 @@ export const follow = async (
   options: FollowOptions,
   io: FollowIo,
 ): Promise<number> => {
-  const untilMs = io.clock.now() + options.seconds * 1_000;
-  let found: MessageStatus | UnreadableItem | undefined;
-  for (let look = 1; ; look += 1) {
-    found = await io.readStatus(key);
-    if (found instanceof UnreadableItem) {
-      io.showProgress('');
-      io.printError(printable(found.message));
-      return exitCodes.wrong;
-    }
-    io.showProgress(progressText(found));
-    const leftMs = untilMs - io.clock.now();
-    if (isOver(statesOf(found)) || leftMs <= 0) break;
-    await io.clock.sleepUntil(io.clock.now() + Math.min(leftMs, backOffMs(looks, look)));
+  const found = await lookUntil<MessageStatus | UnreadableItem | undefined>(
+    {
+      read: () => io.readStatus(key),
+      isOver: (seen) => seen instanceof UnreadableItem || isOver(statesOf(seen)),
+      progressText: (seen) => (seen instanceof UnreadableItem ? '' : progressText(seen)),
+    },
+    options.seconds,
+    io,
+  );
+  if (found instanceof UnreadableItem) {
+    io.printError(printable(found.message));
+    return exitCodes.wrong;
   }
-  io.showProgress('');
   return tell(key, found, options, io);
 };
 

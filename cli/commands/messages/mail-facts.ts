@@ -45,6 +45,10 @@ export interface Resent {
 export interface MailFactsReader {
   /** The item of a message; an unreadable one is said to be that. */
   readonly readStatus: (key: MessageKey) => Promise<FollowedStatus | UnreadableItem | undefined>;
+  /** The same of many messages, in one look-up; those of which nothing is known are left out. */
+  readonly readStatuses: (
+    keys: readonly MessageKey[],
+  ) => Promise<readonly (FollowedStatus | UnreadableItem)[]>;
   /** Mail that went again to those whose mail bounced, one look-up for all of them. */
   readonly readResends: (status: MessageStatus) => Promise<readonly Resent[]>;
   /** What lies between the queue and SES for a stream of a tenant. */
@@ -63,13 +67,7 @@ export const mailFactsReader = ({ target, clients, clock }: Pipeline): MailFacts
   const table = messageTable(documents, target.tables.messages, clock.now);
   const readPath = pathReader({ target, clients, clock });
   return {
-    readStatus: async (key) => {
-      const [item] = await table.findItems([key]);
-      if (item === undefined) return undefined;
-      const status = readStatus(item);
-      if (status instanceof UnreadableItem) return status;
-      return { ...status, stream: streams.find((stream) => stream === item.stream) };
-    },
+    ...statusReader(table.findItems),
     readResends: (status) => findResends(table.findItems, status),
     readPath,
     readFacts: async (key, status, stream) => {
@@ -88,9 +86,28 @@ export const mailFactsReader = ({ target, clients, clock }: Pipeline): MailFacts
   };
 };
 
+type Item = Readonly<Record<string, unknown>>;
+
+type FindItems = (keys: readonly MessageKey[]) => Promise<readonly Item[]>;
+
+/** Reads statuses from the items of the messages table. */
+export const statusReader = (
+  findItems: FindItems,
+): Pick<MailFactsReader, 'readStatus' | 'readStatuses'> => {
+  const readStatuses: MailFactsReader['readStatuses'] = async (keys) =>
+    (await findItems(keys)).map(toFollowed);
+  return { readStatuses, readStatus: async (key) => (await readStatuses([key]))[0] };
+};
+
+const toFollowed = (item: Item): FollowedStatus | UnreadableItem => {
+  const status = readStatus(item);
+  if (status instanceof UnreadableItem) return status;
+  return { ...status, stream: streams.find((stream) => stream === item.stream) };
+};
+
 /** An item that cannot be read is left out: `status` of its own id tells it. */
 export const findResends = async (
-  findItems: (keys: readonly MessageKey[]) => Promise<readonly Readonly<Record<string, unknown>>[]>,
+  findItems: FindItems,
   { tenantId, messageId, recipients }: MessageStatus,
 ): Promise<readonly Resent[]> => {
   const bounced = Object.keys(recipients).filter((address) => recipients[address] === 'bounced');

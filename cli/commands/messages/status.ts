@@ -4,6 +4,7 @@ import { known } from '../../../shared/following/path-facts.ts';
 import { originOfResend } from '../../../shared/following/resend-id.ts';
 import type { Tally, TallyByAgent } from '../../../shared/messages/engagement.ts';
 import type { MessageStatus } from '../../../shared/messages/message-state.ts';
+import { describeWhole, keysOfWhole, mayBeWhole } from '../../../shared/messages/whole-status.ts';
 import { actorsOfRemedy } from '../../../shared/remedies/actors-of-remedy.ts';
 import { actors } from '../../../shared/remedies/remedy.ts';
 import { UnreadableItem } from '../../../shared/system/unreadable-item.ts';
@@ -12,6 +13,7 @@ import { type Detail, printDetails } from '../../terminal/details.ts';
 import { toneOfState } from '../../terminal/paint.ts';
 import { endCode } from './end-code.ts';
 import type { FollowedStatus, MailFactsReader, Resent } from './mail-facts.ts';
+import { showWhole } from './show-whole.ts';
 import { toWait, waitDetails } from './waits.ts';
 
 export interface StatusOptions {
@@ -30,7 +32,8 @@ const agentNames: Readonly<Record<string, string>> = {
 };
 
 /**
- * `ses-pipeline status ID`: the state and the timeline of a message, and what it waits for.
+ * `ses-pipeline status ID`: the state and the timeline of a message, and what it waits for; of one to
+ * several destinations, the state of each.
  *
  * @returns 0 when it arrived, 4 when it is under way, 5 when some recipient does not get it, 6 when
  *   it is held; 3 when the table has nothing under the id, or the item cannot be read
@@ -42,14 +45,19 @@ export const status = async (
 ): Promise<number> => {
   const key = { tenantId: options.tenant, messageId };
   const found = await io.readStatus(key);
+  if (found instanceof UnreadableItem) {
+    io.printError(printable(found.message));
+    return exitCodes.wrong;
+  }
+  if (mayBeWhole(found)) {
+    const statuses = await io.readStatuses(keysOfWhole(key));
+    const whole = describeWhole(key, found, statuses);
+    if (whole !== undefined) return showWhole(whole, statuses, options, io);
+  }
   if (found === undefined) {
     io.printError(
       `Nothing is known of message ${printable(messageId)} of tenant ${printable(options.tenant)}: it is still on its queue, never existed, is older than 90 days, or belongs to another tenant (--tenant). What mail of the tenant waits for: npx ses-pipeline explain why ${printable(messageId)}`,
     );
-    return exitCodes.wrong;
-  }
-  if (found instanceof UnreadableItem) {
-    io.printError(printable(found.message));
     return exitCodes.wrong;
   }
   const waits = await waitsOf(found, io);

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { keptIdForm } from '../../../shared/feedback/foreign-mail.ts';
 import { readStatus } from '../../../shared/messages/read-status.ts';
+import { describeWhole, keysOfWhole, mayBeWhole } from '../../../shared/messages/whole-status.ts';
 import { UnreadableItem } from '../../../shared/system/unreadable-item.ts';
 import { notFound } from '../http/problem.ts';
 import { done, noBody, noQuery, route } from '../http/route.ts';
@@ -28,6 +29,18 @@ const statusSchema = z.looseObject({
   ),
 });
 
+const wholeSchema = z.strictObject({
+  messageId: z.string(),
+  tenantId: z.string(),
+  states: z
+    .record(z.string(), z.number())
+    .check(z.describe('Number of its known messages by their state.')),
+  messages: z
+    .array(z.strictObject({ messageId: z.string(), state: z.string() }))
+    .check(z.describe('Without those that still wait in their queue, or have an id of their own.')),
+  reasons: z.array(z.string()),
+});
+
 const getMessage = route(
   {
     place: 'tenant',
@@ -41,7 +54,10 @@ const getMessage = route(
     query: noQuery,
     body: noBody,
     answers: {
-      200: { description: 'What is known of it.', schema: statusSchema },
+      200: {
+        description: 'What is known of it; of one to several destinations, of each.',
+        schema: z.union([statusSchema, wholeSchema]),
+      },
       404: {
         description: 'It waits in its queue, or never was, or is older than 90 days.',
         schema: z.unknown(),
@@ -49,14 +65,19 @@ const getMessage = route(
     },
   },
   async ({ tenantId, path: { messageId } }, { findMessages }) => {
-    const [item] = await findMessages([{ tenantId, messageId }]);
-    if (item === undefined)
-      return notFound(
-        'Nothing is known of the message: it still waits in its queue, or never was, or is older than 90 days.',
-      );
-    const status = readStatus(item);
-    if (status instanceof UnreadableItem) throw status;
-    return done(status);
+    const key = { tenantId, messageId };
+    const [item] = await findMessages([key]);
+    const own = item && readStatus(item);
+    if (own instanceof UnreadableItem) throw own;
+    const whole = mayBeWhole(own)
+      ? describeWhole(key, own, (await findMessages(keysOfWhole(key))).map(readStatus))
+      : undefined;
+    const status = whole ?? own;
+    return status === undefined
+      ? notFound(
+          'Nothing is known of the message: it still waits in its queue, or never was, or is older than 90 days.',
+        )
+      : done(status);
   },
 );
 

@@ -589,6 +589,27 @@ describe('messages', () => {
     expect((await call('GET', at('/messages/m-2'), { token: viewer })).status).toBe(404);
   });
 
+  it('to several destinations are shown by the messages that they became, of this tenant', async () => {
+    const { call, messages } = apiWorld();
+    const part = (pk: string) => ({ ...{ pk, recipients: ['b@example.org'] }, sent0: 'ses-1' });
+    for (const pk of ['acme#news-1.2', 'acme#news-1.11', 'zeta#news-1.3'])
+      messages.set(pk, part(pk));
+
+    const found = await call('GET', at('/messages/news-1'), { token: viewer });
+
+    expect([found.status, found.body]).toEqual([
+      200,
+      {
+        ...{ messageId: 'news-1', tenantId: 'acme', states: { sent: 2 }, reasons: [] },
+        messages: [
+          { messageId: 'news-1.2', state: 'sent' },
+          { messageId: 'news-1.11', state: 'sent' },
+        ],
+      },
+    ]);
+    expect((await call('GET', at('/messages/news-2'), { token: viewer })).status).toBe(404);
+  });
+
   it('whose items cannot be read are told, without what is in them', async () => {
     const { call, messages } = apiWorld();
     messages.set('acme#m-1', { pk: 'acme#m-1', attempts: 'Jane' });

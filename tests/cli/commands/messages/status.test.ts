@@ -212,3 +212,87 @@ describe('status', () => {
     );
   });
 });
+
+describe('status of a message to several destinations', () => {
+  const part = (number: number, changes: object = {}) => ({
+    ...{ pk: `acme#news-1.${number}`, recipients: [`p${number}@example.org`] },
+    ...{ attempts: 1, sent0: `ses-${number}` },
+    ...changes,
+  });
+  const delivered = (number: number) => ({
+    ev_d: { k: 'delivery', at: nineMs, r: [`p${number}@example.org`] },
+  });
+  const items = [part(3, delivered(3)), part(1, delivered(1)), part(10)];
+  const run = async (stored: readonly object[], options: { readonly json?: boolean } = {}) => {
+    const io = capturedIo();
+    const asked: number[] = [];
+    const findItems = async (keys: readonly MessageKey[]) => {
+      asked.push(keys.length);
+      const pks = keys.map(({ tenantId, messageId }) => `${tenantId}#${messageId}`);
+      return stored
+        .map((one) => ({ ...one }))
+        .filter((one) => pks.includes(String(Reflect.get(one, 'pk'))));
+    };
+    const facts = fakeMailFacts(nineMs, findItems);
+    const code = await status('news-1', { tenant: 'acme', ...options }, { ...io, ...facts });
+    return { code, out: io.out, err: io.err, asked };
+  };
+
+  it('tells the state of each, found by ids that follow from its own in one look-up', async () => {
+    const { code, out, asked } = await run(items);
+
+    expect(out).toEqual([
+      'news-1  3 messages known',
+      '  states      2 delivered, 1 sent',
+      '  message     news-1.1  delivered',
+      '  message     news-1.3  delivered',
+      '  message     news-1.10  sent',
+      '  not known   messages that wait in their queue, and those with an id of their own',
+    ]);
+    expect([code, asked]).toEqual([4, [1, 50]]);
+  });
+
+  it('is one JSON object', async () => {
+    const { out } = await run(items, { json: true });
+
+    expect(out.map((line) => JSON.parse(line))).toEqual([
+      {
+        ...{ messageId: 'news-1', tenantId: 'acme', states: { delivered: 2, sent: 1 } },
+        messages: [
+          { messageId: 'news-1.1', state: 'delivered' },
+          { messageId: 'news-1.3', state: 'delivered' },
+          { messageId: 'news-1.10', state: 'sent' },
+        ],
+        reasons: [],
+      },
+    ]);
+  });
+
+  it('tells beside them why the whole was once refused, and of a refused one alone as ever', async () => {
+    const refused = {
+      ...{ pk: 'acme#news-1', attempts: 0 },
+      outcome: {
+        ...{ state: 'rejected', at: nineMs },
+        reasons: ['destinations: is empty; give at least one'],
+      },
+    };
+
+    expect((await run([refused, part(1)])).out).toContain(
+      '  reason      destinations: is empty; give at least one',
+    );
+    expect((await run([refused])).out[0]).toBe('news-1  rejected');
+  });
+
+  it('leaves out one that cannot be read, and looks for none of a message that is known', async () => {
+    expect((await run([part(1), { pk: 'acme#news-1.2', attempts: 'x' }])).out[0]).toBe(
+      'news-1  1 message known',
+    );
+    expect((await run([part(1, { pk: 'acme#news-1' })])).asked).toEqual([1]);
+  });
+
+  it('is not known while nothing of it is', async () => {
+    const { code, err } = await run([]);
+
+    expect([code, err[0]]).toEqual([3, expect.stringContaining('Nothing is known of message')]);
+  });
+});
