@@ -4,7 +4,8 @@ import { type CheckedMail, checkedMail } from '../../../shared/checking/checked-
 import { fromReason, lineOf, type MailFinding } from '../../../shared/checking/mail-finding.ts';
 import { type CommandIo, exitCodes } from '../../command-io.ts';
 import { UsageError } from './message-file.ts';
-import { composeMessage, type SendIo, type SendOptions } from './send.ts';
+import { composeMessage } from './send.ts';
+import type { SendIo, SendOptions } from './send-io.ts';
 
 export interface CheckIo extends CommandIo, Pick<SendIo, 'readFile'> {
   readonly readFacts: ReadCheckFacts;

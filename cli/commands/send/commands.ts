@@ -3,7 +3,7 @@ import { streams } from '../../../shared/email/streams.ts';
 import { examples } from '../../help/examples.ts';
 import { oneOf } from '../../one-of.ts';
 import type { Program } from '../../program.ts';
-import type { SendOptions } from './send.ts';
+import type { SendOptions } from './send-io.ts';
 
 /** Adds the command `send`. */
 export const addSendCommand = (
@@ -12,7 +12,7 @@ export const addSendCommand = (
 ): void => {
   const send = command
     .command('send')
-    .description('put a message on the queue of its stream; prints its id');
+    .description('put a message on the queue of its stream; prints its id, or one per destination');
   withContent(withAddresses(send))
     .option('--tenant <id>', 'tenant for whom the mail is sent')
     .addOption(oneOf('--stream <name>', 'kind of mail (default: transactional)', streams))
@@ -31,13 +31,14 @@ export const addSendCommand = (
     )
     .option(
       '--json',
-      'print {messageId, tenantId, stream, lane, sqsMessageId}; with --wait also {state, isOver, recipients, reasons, remedy, waits}; with --check {valid, findings}',
+      'print {messageId, tenantId, stream, lane, sqsMessageId}, one per line and destination; with --wait also {state, isOver, recipients, reasons, remedy, waits}; with --check {valid, findings}',
     )
     .addHelpText(
       'after',
       examples(
         "send --from 'Shop <hello@example.com>' --to ada@example.org --subject 'Your order' --text 'It is on its way.'",
         'send --file message.json --id order-1',
+        'send --file bulk.json --id news-2030-05',
         'send --file message.json --wait 120',
         'send --file message.json --check',
       ),

@@ -6,7 +6,7 @@ import { newId, random } from '../../../shared/system/clock.ts';
 import type { CommandIo } from '../../command-io.ts';
 import type { Pipeline } from '../../program.ts';
 import { readInput } from './read-input.ts';
-import type { SendIo } from './send.ts';
+import type { SendIo } from './send-io.ts';
 
 /** Tools of `send`. */
 export const openSendTools = (pipeline: Pipeline, io: CommandIo): Omit<SendIo, keyof CommandIo> => {
@@ -26,6 +26,15 @@ export const openSendTools = (pipeline: Pipeline, io: CommandIo): Omit<SendIo, k
       const tools = { ...io, ...mailFactsReader(pipeline), showProgress, clock };
       return follow({ tenantId, messageId }, { ...options, stream }, tools);
     },
+    followAll: async (messageId, queued, options) => {
+      const [{ followAll }, { mailFactsReader }] = await Promise.all([
+        import('../messages/follow-all.ts'),
+        import('../messages/mail-facts.ts'),
+      ]);
+      const tools = { ...io, ...mailFactsReader(pipeline), showProgress, clock };
+      return followAll(messageId, queued, options, tools);
+    },
+    newId,
     enqueue: (messages) =>
       enqueueEmails({ ...producer, isFair: false, clock, random, newId }, messages),
   };

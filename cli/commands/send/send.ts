@@ -1,61 +1,18 @@
 import { basename } from 'node:path';
 import { templateNumberReasons } from '../../../shared/email/template-numbers.ts';
-import type { EnqueueResult } from '../../../shared/enqueue/enqueue-emails.ts';
-import { type CommandIo, exitCodes } from '../../command-io.ts';
+import { hasDestinations } from '../../../shared/enqueue/unfold-email.ts';
+import { exitCodes } from '../../command-io.ts';
 import { contentTypeOf } from './content-type.ts';
 import { readBytes, readObject, readText, UsageError } from './message-file.ts';
-
-/** The options of `send`, as commander gives them. */
-export interface SendOptions {
-  readonly from?: string;
-  readonly to?: readonly string[];
-  readonly cc?: readonly string[];
-  readonly bcc?: readonly string[];
-  readonly replyTo?: readonly string[];
-  readonly subject?: string;
-  readonly text?: string;
-  readonly html?: string;
-  readonly attach?: readonly string[];
-  /** Headers, each as `Name: value`. */
-  readonly header?: readonly string[];
-  readonly template?: string;
-  /** JSON object for the template. */
-  readonly data?: string;
-  readonly tenant?: string;
-  readonly stream?: string;
-  readonly id?: string;
-  /** File with a whole message as JSON; the other options override its fields. */
-  readonly file?: string;
-  /** Tell what is known about it, and send nothing. */
-  readonly check?: boolean;
-  /** Seconds to follow it for, or true for the default. */
-  readonly wait?: string | boolean;
-  readonly json?: boolean;
-}
+import type { SendIo, SendOptions } from './send-io.ts';
+import { sendToEach } from './send-to-each.ts';
+import { refusalText, tellProblems } from './tell-problems.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
-export interface SendIo extends CommandIo {
-  /** Reads a file; rejects when it cannot be read. */
-  readonly readFile: (path: string) => Promise<Uint8Array>;
-  /** Follows a mail that was queued; resolves to the exit code of its end. */
-  readonly follow: (queued: QueuedEmail, options: FollowChoice) => Promise<number>;
-  readonly enqueue: (messages: readonly Fields[]) => Promise<readonly EnqueueResult[]>;
-}
-
-/** A message that was put on its queue. */
-export type QueuedEmail = Extract<EnqueueResult, { readonly kind: 'queued' }>;
-
-/** How a queued message is followed. */
-export interface FollowChoice {
-  readonly seconds: number;
-  readonly json: boolean;
-  readonly sendAfterMs: number | undefined;
-}
-
 /**
  * `ses-pipeline send`: validates a message as the pipeline would, puts it on the queue of its
- * stream, and prints its id.
+ * stream, and prints its id; of one to several destinations, the id of each.
  *
  * @returns 0; 1 when the queue refuses the message; 2 when the options do not form a message; 3
  *   when the message is invalid, with every problem printed; with --wait the exit code of its end
@@ -64,8 +21,9 @@ export const send = async (options: SendOptions, io: SendIo): Promise<number> =>
   try {
     const seconds = secondsOf(options.wait);
     const { message, problems } = await composeMessage(options, io);
-    return problems.length > 0
-      ? tellProblems(problems, options, io)
+    if (problems.length > 0) return tellProblems(problems, options, io);
+    return hasDestinations(message)
+      ? await sendToEach(message, seconds, options, io)
       : await validateAndPut(message, seconds, options, io);
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
@@ -160,17 +118,6 @@ export const composeMessage = async (
   return { message, problems: numberProblems(file, options) };
 };
 
-const refusals: Readonly<Record<string, string>> = {
-  InvalidMessageContents: 'It contains characters that SQS does not accept.',
-};
-
-const tellProblems = (problems: readonly string[], options: SendOptions, io: SendIo): number => {
-  if (options.json) io.print(JSON.stringify({ messageId: null, problems }));
-  io.printError('The message was not sent:');
-  for (const problem of problems) io.printError(`  ${problem}`);
-  return exitCodes.wrong;
-};
-
 const validateAndPut = async (
   message: Fields,
   seconds: number | undefined,
@@ -200,9 +147,7 @@ const validateAndPut = async (
     default:
       // The caller explains a pipeline that cannot be reached.
       if (result?.cause !== undefined) throw result.cause;
-      io.printError(
-        `The message was not sent. ${refusals[result?.code ?? ''] ?? `The queue refused it: ${result?.code ?? 'no answer'}.`}`,
-      );
+      io.printError(`The message was not sent. ${refusalText(result?.code)}`);
       return exitCodes.failed;
   }
 };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { checkMessage } from '../../../../cli/commands/send/check-message.ts';
-import type { SendOptions } from '../../../../cli/commands/send/send.ts';
+import type { SendOptions } from '../../../../cli/commands/send/send-io.ts';
 import type { CheckFacts } from '../../../../shared/checking/check-facts.ts';
 import { cannotTell, known } from '../../../../shared/following/path-facts.ts';
 import { goodFacts } from '../../../shared/checking/check-world.ts';

@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
-import {
-  type FollowChoice,
-  type QueuedEmail,
-  type SendOptions,
-  send,
-} from '../../../../cli/commands/send/send.ts';
+import { send } from '../../../../cli/commands/send/send.ts';
+import type {
+  FollowChoice,
+  QueuedEmail,
+  SendOptions,
+} from '../../../../cli/commands/send/send-io.ts';
 import { enqueueEmails } from '../../../../shared/enqueue/enqueue-emails.ts';
 import { fitsSes } from '../../../../shared/enqueue/fits-ses.ts';
 import type { EntryAnswer } from '../../../../shared/enqueue/put-entries.ts';
@@ -23,6 +23,11 @@ const files: Readonly<Record<string, string | Uint8Array>> = {
   'empty.txt': '',
   'message.json':
     '{"from":"hello@example.com","to":["ada@example.org"],"subject":"Hi","text":"Hello","stream":"notifications","messageId":"own-1"}',
+  'bulk.json': JSON.stringify({
+    ...{ messageId: 'news-1', tenantId: 'acme', stream: 'marketing', from: 'hello@example.com' },
+    ...{ subject: 'News', text: 'Hello' },
+    destinations: [{ to: ['ada@example.org'] }, { to: ['nobody'] }, { to: ['bob@example.org'] }],
+  }),
   'list.json': '[]',
   'broken.json': '{"from":',
   'invoices/März.pdf': '%PDF-1.4',
@@ -44,6 +49,16 @@ const world = (answer: EntryAnswer = { kind: 'queued', sqsMessageId: 'sqs-1' }) 
     ...io,
     put,
     followed,
+    newId: () => 'new-whole',
+    followAll: async (
+      whole: string,
+      queued: readonly QueuedEmail[],
+      options: Omit<FollowChoice, 'sendAfterMs'>,
+    ) => {
+      const ids = queued.map(({ messageId }) => messageId);
+      followed.push([`${whole}: ${ids.join(' ')}`, { ...options, sendAfterMs: undefined }]);
+      return 5;
+    },
     follow: async (queued: QueuedEmail, options: FollowChoice) => {
       followed.push([queued.messageId, options]);
       return 5;
@@ -58,7 +73,7 @@ const world = (answer: EntryAnswer = { kind: 'queued', sqsMessageId: 'sqs-1' }) 
         {
           putBatch: (lane) => async (items) => {
             put.push(...items.map(({ body }) => ({ lane, message: JSON.parse(body) })));
-            return [answer];
+            return items.map(() => answer);
           },
           storePayload: async () => undefined,
           payloadBucket: async () => undefined,
@@ -314,5 +329,67 @@ describe('send --wait', () => {
 
     expect(await send({ ...simple, to: ['nobody'], wait: true }, io)).toBe(3);
     expect(io.followed).toEqual([]);
+  });
+});
+
+describe('send of a message to several destinations', () => {
+  it('puts one message to each, prints the id of each, and says where one is invalid', async () => {
+    const io = world();
+
+    expect(await send({ file: 'bulk.json' }, io)).toBe(3);
+
+    expect(io.put.map(({ lane, message }) => [lane, message.to])).toEqual([
+      ['bulk', ['ada@example.org']],
+      ['bulk', ['bob@example.org']],
+    ]);
+    expect(io.out).toEqual(['news-1.1', 'news-1.3']);
+    expect(io.err).toEqual([
+      'The message was not sent to 1 of 3 destinations:',
+      '  destinations[1].to[0]: has no domain; write name@domain',
+    ]);
+  });
+
+  it('prints one JSON object per destination', async () => {
+    const io = world();
+
+    await send({ file: 'bulk.json', json: true }, io);
+
+    const queued = { tenantId: 'acme', stream: 'marketing', lane: 'bulk', sqsMessageId: 'sqs-1' };
+    expect(io.out.map((line) => JSON.parse(line))).toEqual([
+      { messageId: 'news-1.1', ...queued },
+      { messageId: 'news-1.2', problems: ['to[0]: has no domain; write name@domain'] },
+      { messageId: 'news-1.3', ...queued },
+    ]);
+  });
+
+  it('sends nothing when it is not clear what to send to whom', async () => {
+    const io = world();
+
+    expect(await send({ file: 'bulk.json', to: ['eve@example.org'], json: true }, io)).toBe(3);
+
+    expect(io.put).toEqual([]);
+    const problem = 'to: cannot be combined with destinations; put it into each destination';
+    expect(io.out).toEqual([JSON.stringify({ messageId: null, problems: [problem] })]);
+  });
+
+  it('says by which id to send it again when the queue did not take all', async () => {
+    const io = world({ kind: 'refused', code: 'Unavailable', isRetriable: false });
+
+    expect(await send({ file: 'bulk.json' }, io)).toBe(1);
+
+    expect(io.err.slice(-2)).toEqual([
+      '2 of 3 messages may not be on the queue. Send the same again with --id news-1: nobody gets a second mail.',
+      'The queue refused it: Unavailable.',
+    ]);
+  });
+
+  it('follows those that are on the queue, with the time that --wait gives', async () => {
+    const io = world();
+
+    expect(await send({ file: 'bulk.json', wait: '120' }, io)).toBe(3);
+
+    expect(io.followed).toEqual([
+      ['news-1: news-1.1 news-1.3', { seconds: 120, json: false, sendAfterMs: undefined }],
+    ]);
   });
 });
