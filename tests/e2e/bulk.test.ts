@@ -4,16 +4,19 @@ import { join } from 'node:path';
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import * as z from 'zod/mini';
+import { token } from '../../cli/commands/token/token.ts';
 import { type BulkEmail, connectPipeline, enqueueBulk } from '../../client/client.ts';
 import { type Stack, startStack } from '../../local/stack.ts';
 import { packagedTemplate } from '../../local/template/packaged.ts';
 import { type Clients, connect } from '../../shared/aws/clients/connect.ts';
+import { capturedIo } from '../cli/captured-io.ts';
 import { readUntil } from '../support/until.ts';
 
 // A mailing to fifty, at ten a second, through the packaged pipeline and a simulator that throttles.
 // Senders that are killed in the middle are the crash matrix's: proofs/crashes.
 
 const received = z.array(z.object({ id: z.string(), to: z.array(z.string()) }));
+const shown = z.looseObject({ states: z.optional(z.record(z.string(), z.number())) });
 const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
 
 let stack: Stack;
@@ -65,6 +68,15 @@ const arrived = async (name: string): Promise<readonly (readonly [to: string, id
     .flatMap(({ id, to }) => to.map((one) => [one, id] as const))
     .filter(([to]) => to.startsWith(`${name}-`));
 
+const mint = async (): Promise<string> => {
+  const io = capturedIo();
+  const options = { role: 'TENANT_ADMIN', tenant: 'acme', subject: 'a service', minutes: '10' };
+  const readEndpoints = async () => JSON.stringify(stack.endpoints);
+  if ((await token(options, { ...io, readEndpoints, now: Date.now })) !== 0)
+    throw new Error(io.err.join('\n'));
+  return io.out.join('');
+};
+
 const allArrived = (name: string, count: number) =>
   readUntil(
     () => arrived(name),
@@ -80,7 +92,7 @@ describe('a message to several destinations', () => {
       new SendMessageCommand({ QueueUrl, MessageBody: JSON.stringify(whole) }),
     );
     const mails = await allArrived('throttled', 50);
-    await setFaults({});
+    await fetch(`${stack.endpoints.ses}/_sim/faults`, { method: 'DELETE' });
 
     expect(mails.map(([to]) => to).toSorted()).toEqual(addressesOf(whole));
   });
@@ -107,5 +119,48 @@ describe('a message to several destinations', () => {
     expect(mime).toMatch(/^Subject: News for reader 7\r?$/m);
     expect(mime).toMatch(/^X-Reader: 7\r?$/m);
     expect(mime).toContain('Dear reader 7, this is the first.');
+  });
+
+  it('through the API has a result for each, whenever it comes, and is shown as a whole', async () => {
+    const api = new URL('/api/v1/', stack.endpoints.api ?? '');
+    const headers = {
+      ...{ authorization: `Bearer ${await mint()}`, 'content-type': 'application/json' },
+      'idempotency-key': 'api',
+    };
+    const { messageId: _, ...whole } = mailing('api');
+    const [first, second, third] = whole.destinations;
+    const body = { ...whole, destinations: [first, { ...second, to: ['nobody'] }, third] };
+    const send = async () => {
+      const options = { method: 'POST', headers, body: JSON.stringify(body) };
+      const answer = await fetch(new URL('emails', api), options);
+      return { status: answer.status, body: await answer.json() };
+    };
+
+    const answer = await send();
+    expect(answer).toMatchObject({
+      status: 202,
+      body: {
+        messageId: 'api',
+        results: [
+          { status: 'accepted', messageId: 'api.1' },
+          { status: 'invalid', errors: [expect.stringMatching(/^to\[0\]: /)] },
+          { status: 'accepted', messageId: 'api.3' },
+        ],
+      },
+    });
+    expect(await send()).toEqual(answer);
+
+    const show = async () => {
+      const answered = await fetch(new URL('tenants/acme/messages/api', api), { headers });
+      return shown.parse(await answered.json());
+    };
+    expect(await readUntil(show, ({ states = {} }) => states.delivered === 2)).toEqual({
+      ...{ messageId: 'api', tenantId: 'acme', states: { delivered: 2 }, reasons: [] },
+      messages: ['api.1', 'api.3'].map((messageId) => ({ messageId, state: 'delivered' })),
+    });
+    expect((await arrived('api')).map(([to]) => to).toSorted()).toEqual([
+      'api-0@example.org',
+      'api-2@example.org',
+    ]);
   });
 });
