@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
 import { diffTemplates } from '../../../../cli/commands/templates/diff.ts';
 import { lineDiff } from '../../../../cli/commands/templates/line-diff.ts';
 import { listTemplates } from '../../../../cli/commands/templates/list.ts';
@@ -13,6 +14,13 @@ import type { TemplatesIo } from '../../../../cli/commands/templates/templates-i
 import { sesTemplates } from '../../../../shared/aws/ses/ses-templates.ts';
 import { type SimulatedSes, simulateSes } from '../../../simulator/simulated-ses.ts';
 import { capturedIo } from '../../captured-io.ts';
+
+/** A line of a template; empty lines are another case. */
+const line = fc.string({
+  minLength: 1,
+  maxLength: 120,
+  unit: fc.constantFrom('a', 'b', ' ', '🎌'),
+});
 
 let simulated: SimulatedSes;
 let folder: string;
@@ -147,6 +155,30 @@ describe('templates diff', () => {
   ])('of %j and %j', (before, after, lines) => {
     expect(lineDiff(before, after)).toEqual(lines);
   });
+
+  it('shows of a long line the part that differs, with a little around it', () => {
+    const [head, tail] = ['<p>'.repeat(100), '</p>'.repeat(100)];
+
+    expect(lineDiff(`${head}Dear 🎌${tail}`, `${head}Dear 🎎 all${tail}`)).toEqual([
+      `- …${'<p>'.repeat(9).slice(2)}Dear 🎌${'</p>'.repeat(7)}</…`,
+      `+ …${'<p>'.repeat(9).slice(2)}Dear 🎎 all${'</p>'.repeat(7)}</…`,
+    ]);
+    expect(lineDiff(`${head}a\nb`, `${head}a`)).toEqual(['- b']);
+    expect(lineDiff(`a${head}\nb`, 'c')).toEqual([`- a${head}`, '- b', '+ c']);
+  });
+
+  it('of one line shows all that differs, whatever is cut away', () =>
+    fc.assert(
+      fc.property(line, line, line, line, (head, before, after, tail) => {
+        const [old = '', fresh = ''] = lineDiff(head + before + tail, head + after + tail);
+        const whole = (shown: string): string => shown.slice(2).replaceAll('…', '');
+
+        if (before === after) return;
+        expect(head + before + tail).toContain(whole(old));
+        expect(head + after + tail).toContain(whole(fresh));
+        expect(whole(old).length - whole(fresh).length).toBe(before.length - after.length);
+      }),
+    ));
 });
 
 describe('templates render', () => {
