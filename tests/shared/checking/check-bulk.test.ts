@@ -123,13 +123,35 @@ describe('checking a message to several destinations', () => {
   it('asks whether the budget has room for all together', async () => {
     const facts = {
       settings: known({ budget: { perDay: 10 } }),
-      use: known({ ...dayUsed(7) }),
+      use: known(dayUsed(7)),
     };
 
     expect(await told(bulk([to('a'), to('b'), to('c')]), facts)).toEqual([]);
     expect(await told(bulk([to('a'), to('b'), to('c', 'd')]), facts)).toEqual([
       'warning budget destinations',
     ]);
+    expect(await told(bulk([to('a'), to('b')]), { ...facts, use: known(dayUsed(10)) })).toEqual([
+      'warning budget destinations',
+    ]);
+  });
+
+  it('tells the same fault of each that brings it itself', async () => {
+    const headers = { subject: 'x' };
+    const data = { who: 'x', month: 'y' };
+    const numbers = { who: Number.NaN, month: 'y' };
+
+    expect(await told(bulk([to('jane'), to('joe')].map((one) => ({ ...one, headers }))))).toEqual([
+      'error contract destinations[0].headers.subject',
+      'error contract destinations[1].headers.subject',
+    ]);
+    expect(
+      await told(
+        templated([
+          { ...to('jane'), data: numbers },
+          { ...to('joe'), data },
+        ]),
+      ),
+    ).toEqual(['error contract destinations[0].data.who']);
   });
 
   it('tells which one the door refuses', async () => {
