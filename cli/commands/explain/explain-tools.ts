@@ -11,6 +11,7 @@ export const openExplainTools = (pipeline: Pipeline): Omit<ExplainWhyIo, keyof C
   const { target, clients, clock } = pipeline;
   return {
     readStatus: reader.readStatus,
+    readStatuses: reader.readStatuses,
     readFacts: reader.readFacts,
     // A walk hides what it has seen, and shows it again at its end: nothing is taken away.
     findDeadLetters: ({ tenantId, messageId }) =>

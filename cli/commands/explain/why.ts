@@ -15,6 +15,7 @@ import { toneOfState } from '../../terminal/paint.ts';
 import { nameOf } from '../dead-letters/dead-letter-row.ts';
 import { endCode } from '../messages/end-code.ts';
 import type { MailFactsReader } from '../messages/mail-facts.ts';
+import { showWhole } from '../messages/show-whole.ts';
 import { toWait, waitDetails } from '../messages/waits.ts';
 import { isTenantId } from '../tenants/tenant-id.ts';
 
@@ -24,14 +25,17 @@ export interface ExplainWhyOptions {
   readonly json?: boolean;
 }
 
-export interface ExplainWhyIo extends CommandIo, Pick<MailFactsReader, 'readStatus' | 'readFacts'> {
+export interface ExplainWhyIo
+  extends CommandIo,
+    Pick<MailFactsReader, 'readStatus' | 'readStatuses' | 'readFacts'> {
   readonly findDeadLetters: (key: MessageKey) => Promise<Known<readonly Diagnosed[]>>;
   readonly now: () => number;
 }
 
 /**
  * `ses-pipeline explain why MESSAGE`: of each recipient its state, the cause, the next step and the
- * command to give; what cannot be known is told as that.
+ * command to give; what cannot be known is told as that. Of a message to several destinations it shows
+ * the messages that it became, to ask for one of them.
  *
  * @returns the exit code of the mail's end, as `status` gives it; 2 when the tenant or stream cannot
  *   be one; 3 when nothing is known of the mail, or its item cannot be read
@@ -54,6 +58,10 @@ export const explainWhy = async (
   if (status instanceof UnreadableItem) {
     io.printError(printable(status.message));
     return exitCodes.wrong;
+  }
+  if (status === undefined) {
+    const endOfWhole = await showWhole(key, status, options, io);
+    if (endOfWhole !== undefined) return endOfWhole;
   }
   const deadLetters = await io.findDeadLetters(key);
   const stream = status?.stream ?? named ?? 'transactional';

@@ -4,7 +4,6 @@ import { known } from '../../../shared/following/path-facts.ts';
 import { originOfResend } from '../../../shared/following/resend-id.ts';
 import type { Tally, TallyByAgent } from '../../../shared/messages/engagement.ts';
 import type { MessageStatus } from '../../../shared/messages/message-state.ts';
-import { describeWhole, keysOfWhole, mayBeWhole } from '../../../shared/messages/whole-status.ts';
 import { actorsOfRemedy } from '../../../shared/remedies/actors-of-remedy.ts';
 import { actors } from '../../../shared/remedies/remedy.ts';
 import { UnreadableItem } from '../../../shared/system/unreadable-item.ts';
@@ -49,11 +48,8 @@ export const status = async (
     io.printError(printable(found.message));
     return exitCodes.wrong;
   }
-  if (mayBeWhole(found)) {
-    const statuses = await io.readStatuses(keysOfWhole(key));
-    const whole = describeWhole(key, found, statuses);
-    if (whole !== undefined) return showWhole(whole, statuses, options, io);
-  }
+  const endOfWhole = await showWhole(key, found, options, io);
+  if (endOfWhole !== undefined) return endOfWhole;
   if (found === undefined) {
     io.printError(
       `Nothing is known of message ${printable(messageId)} of tenant ${printable(options.tenant)}: it is still on its queue, never existed, is older than 90 days, or belongs to another tenant (--tenant). What mail of the tenant waits for: npx ses-pipeline explain why ${printable(messageId)}`,

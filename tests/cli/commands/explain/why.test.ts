@@ -3,6 +3,7 @@ import { explainWhy } from '../../../../cli/commands/explain/why.ts';
 import { diagnose } from '../../../../shared/dead-letters/diagnose.ts';
 import type { Diagnosed } from '../../../../shared/dead-letters/redrive.ts';
 import { known } from '../../../../shared/following/path-facts.ts';
+import type { MessageKey } from '../../../../shared/messages/ports.ts';
 import { fakeMailFacts } from '../../../fakes/mail-facts.ts';
 import { deadLetterOf } from '../../../fakes/memory-dead-letters.ts';
 import { capturedIo } from '../../captured-io.ts';
@@ -55,6 +56,21 @@ describe('explain why', () => {
       recipients: [{ command: 'npx ses-pipeline release acme --message order-1' }],
       held: [{ stream: 'marketing', arrivedAt: '2026-03-01T09:00:00.000Z' }],
     });
+  });
+
+  it('of a message to several destinations shows the messages that it became', async () => {
+    const part = { pk: 'acme#order-1.2', recipients: ['ada@example.org'], sent0: 'ses-1' };
+    const findItems = async (keys: readonly MessageKey[]) =>
+      keys.some(({ messageId }) => messageId === 'order-1.2') ? [part] : [];
+    const io = { ...world(undefined), ...fakeMailFacts(nineMs, findItems) };
+
+    expect(await explainWhy('order-1', { tenant: 'acme' }, io)).toBe(4);
+
+    expect(io.out.slice(0, 3)).toEqual([
+      'order-1  1 message known',
+      '  states      1 sent',
+      '  message     order-1.2  sent',
+    ]);
   });
 
   it('finds a mail that only the dead letters know', async () => {
