@@ -44,6 +44,10 @@ beforeAll(async () => {
     'welcome.json': '{"name":"Jane","points":120}',
     'templates/Welcome/subject.txt': 'Welcome, {{name}}\n',
     'templates/Welcome/body.txt': 'You have {{points}} points.\n',
+    'bulk.json': JSON.stringify({
+      ...{ tenantId: 'acme', from: 'a@example.com', subject: 's', text: 't' },
+      destinations: [{ to: ['b@example.org'] }, { to: ['nobody'] }, { to: ['c@example.org'] }],
+    }),
     'message.json': JSON.stringify({
       from: 'a@example.com',
       to: ['b@example.org'],

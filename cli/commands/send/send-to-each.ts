@@ -39,9 +39,9 @@ export const sendToEach = async (
     io.printError(`The message was not sent to ${count} of ${results.length} destinations:`);
     for (const finding of invalid) io.printError(`  ${lineOf(finding)}`);
   }
-  const failed = results.filter((result) => result.kind === 'failed');
-  if (failed.length > 0) return tellFailed(failed, results.length, messageId, io);
   const queued = results.filter((result) => result.kind === 'queued');
+  const failed = results.filter((result) => result.kind === 'failed');
+  if (failed.length > 0) return tellFailed(failed, queued.length, messageId, io);
   const end =
     seconds === undefined || queued.length === 0
       ? exitCodes.fine
@@ -87,15 +87,15 @@ const asJson = (result: EnqueueResult): Fields => {
  */
 const tellFailed = (
   failed: readonly Failed[],
-  count: number,
+  queued: number,
   messageId: string,
   { printError }: Pick<Io, 'printError'>,
 ): number => {
   const [first] = failed;
   printError(
-    `${failed.length} of ${count} messages may not be on the queue. Send the same again with --id ${printable(messageId)}: nobody gets a second mail.`,
+    `${failed.length} of ${failed.length + queued} messages may not be on the queue. Send the same again with --id ${printable(messageId)}: nobody gets a second mail.`,
   );
-  if (failed.length === count && first?.cause !== undefined) throw first.cause;
+  if (queued === 0 && first?.cause !== undefined) throw first.cause;
   printError(refusalText(first?.code));
   return exitCodes.failed;
 };

@@ -378,9 +378,18 @@ describe('send of a message to several destinations', () => {
     expect(await send({ file: 'bulk.json' }, io)).toBe(1);
 
     expect(io.err.slice(-2)).toEqual([
-      '2 of 3 messages may not be on the queue. Send the same again with --id news-1: nobody gets a second mail.',
+      '2 of 2 messages may not be on the queue. Send the same again with --id news-1: nobody gets a second mail.',
       'The queue refused it: Unavailable.',
     ]);
+  });
+
+  it('leaves a pipeline that cannot be reached to be explained, after the id', async () => {
+    const cause = new Error('unreachable');
+    const io = world({ kind: 'refused', code: 'TimeoutError', isRetriable: false, cause });
+
+    await expect(send({ file: 'bulk.json' }, io)).rejects.toBe(cause);
+
+    expect(io.err.at(-1)).toContain('again with --id news-1:');
   });
 
   it('follows those that are on the queue, with the time that --wait gives', async () => {
