@@ -1,6 +1,7 @@
 import type { Clients } from '../shared/aws/clients/connect.ts';
 import type { Clock } from '../shared/system/ports.ts';
 import type { CommandIo } from './command-io.ts';
+import type { ReadStreams } from './deployed-streams.ts';
 import type { Target } from './target.ts';
 import type { Asker } from './terminal/asker.ts';
 import type { Confirm } from './terminal/confirm.ts';
@@ -10,6 +11,7 @@ export interface Pipeline {
   readonly target: Target;
   readonly clients: Clients;
   readonly clock: Clock;
+  readonly streams: ReadStreams;
 }
 
 /** What a command needs of the program that it belongs to. */

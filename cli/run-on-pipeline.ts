@@ -41,11 +41,13 @@ export const runOnPipeline = async (
     }
   }
   try {
-    const [{ connect }, { systemClock }] = await Promise.all([
+    const [{ connect }, { systemClock }, { streamsReader }] = await Promise.all([
       import('../shared/aws/clients/connect.ts'),
       import('../shared/system/clock.ts'),
+      import('./deployed-streams.ts'),
     ]);
-    return await run({ target, clients: connect(target.connection), clock: systemClock });
+    const streams = streamsReader(target, io);
+    return await run({ target, clients: connect(target.connection), clock: systemClock, streams });
   } catch (error) {
     const setBy = regionSetBy(options, process.env);
     const clues = { environment: process.env, localEndpoints, regionSetBy: setBy };

@@ -2,7 +2,8 @@ import * as z from 'zod/mini';
 import type { Connection } from '../shared/aws/clients/connect.ts';
 import { stageNames } from '../shared/aws/clients/stage-names.ts';
 import type { PipelinePlace } from '../shared/aws/queues/producer.ts';
-import type { Lane, Stream } from '../shared/email/streams.ts';
+import type { Lane, Streams } from '../shared/email/streams.ts';
+import { streamsVariable } from '../shared/streams/streams-variable.ts';
 
 /** The pipeline that a command works on. */
 export interface Target {
@@ -25,8 +26,8 @@ export interface Target {
     readonly ledger: string;
     readonly accessKeys: string;
   };
-  /** Configuration set of each stream. */
-  readonly configurationSets: Readonly<Record<Stream, string>>;
+  /** Its streams, where they are known without asking: those of the local stack. */
+  readonly streams?: Streams;
   /** Key that encrypts secrets, as `SECRETS_KEY` names it to the functions; empty for none. */
   readonly secretsKey: string;
   /** Where STS is asked; AWS's own when absent. */
@@ -80,11 +81,7 @@ const endpoints = z.object({
     ledger: z.string(),
     accessKeys: z.string(),
   }),
-  configurationSets: z.object({
-    transactional: z.string(),
-    notifications: z.string(),
-    marketing: z.string(),
-  }),
+  streams: streamsVariable,
   buckets: z.object({ payload: z.string() }),
 });
 
@@ -157,7 +154,7 @@ const ofLocalStack = (
     queues: { ...queues, feedback: at(local.queues.feedback) },
     queuePrefix: nameIn(queues.transactional).replace(/transactional$/, ''),
     tables: local.tables,
-    configurationSets: local.configurationSets,
+    streams: local.streams,
     secretsKey: local.secretsKey ?? '',
     ...(local.ses === undefined ? {} : { stsEndpoint: local.ses }),
     ...dnsOf(environment, local.dns?.address),
@@ -174,8 +171,7 @@ const dnsOf = (
 };
 
 const ofStage = (stage: string, region: string | undefined): Target => {
-  const { queues, tables, configurationSets, feedback, queuePrefix, payloadPrefix, secretsKey } =
-    stageNames(stage);
+  const { queues, tables, feedback, queuePrefix, payloadPrefix, secretsKey } = stageNames(stage);
   return {
     name: `stage ${stage}`,
     stage,
@@ -184,7 +180,6 @@ const ofStage = (stage: string, region: string | undefined): Target => {
     queues: { ...queues, feedback },
     queuePrefix,
     tables,
-    configurationSets,
     secretsKey,
     payloads: { kind: 'prefix', prefix: payloadPrefix },
   };

@@ -21,6 +21,7 @@ import { noFacts } from '../shared/checking/check-facts.ts';
 import { checkMail } from '../shared/checking/check-mail.ts';
 import type { CheckedMail } from '../shared/checking/checked-mail.ts';
 import type { MailFinding } from '../shared/checking/mail-finding.ts';
+import { type Lane, streamsWith } from '../shared/email/streams.ts';
 import {
   type EnqueuePorts,
   enqueueEmails as enqueueAll,
@@ -63,6 +64,11 @@ export type PipelineOptions = PipelinePlace &
      * million requests to SQS. Default: false.
      */
     readonly fairTenants?: boolean;
+    /**
+     * Streams of the deployment's own that messages name, each with its lane:
+     * `{ receipts: 'transactional' }`. Those that every deployment has need not be named.
+     */
+    readonly streams?: Readonly<Record<string, Lane>>;
   };
 
 /** A connection to a pipeline's queues. Reuse it, because it holds connections. */
@@ -75,6 +81,7 @@ export const connectPipeline = (options: PipelineOptions): Pipeline => ({
   ports: {
     ...producerPorts(connectProducer(options), options),
     isFair: options.fairTenants ?? false,
+    streams: streamsWith(options.streams),
     ...{ clock: systemClock, random, newId },
   },
 });
@@ -121,11 +128,16 @@ export const enqueueBulk = async (
  * Tells of a message what can be known without asking anybody, by the rules of docs/checking.md: its
  * contract, its size, its headers. What only the pipeline, SES or DNS know is among the findings as
  * `unknown`. Sends nothing.
+ *
+ * @param options - `streams` as {@link PipelineOptions} has them
  */
-export const checkEmail = (message: Email | BulkEmail): Promise<CheckedMail> => {
+export const checkEmail = (
+  message: Email | BulkEmail,
+  options: Pick<PipelineOptions, 'streams'> = {},
+): Promise<CheckedMail> => {
   const nowMs = systemClock.now();
   return checkMail(message, {
-    ...{ nowMs, newId },
+    ...{ streams: streamsWith(options.streams), nowMs, newId },
     payloadBucket: async () => 'any',
     readFacts: async (mail) => ({
       ...noFacts('no pipeline was asked'),

@@ -1,29 +1,6 @@
 // Refuses a deployment whose stage or parameters are wrong, before anything is packaged; all problems
 // at once. The rules are shared/deployment/check-parameters.ts, which the command `deploy` uses, too.
-const { createRequire } = require('node:module');
-const { join } = require('node:path');
-
-const source = join(__dirname, '..', 'shared', 'deployment', 'check-parameters.ts');
-const schema = join(__dirname, '..', 'shared', 'deployment', 'parameters.ts');
-
-// The framework runs on whatever Node there is, which may not read TypeScript.
-const load = () => {
-  const { buildSync } = require('esbuild');
-  const { outputFiles } = buildSync({
-    stdin: {
-      contents: `export * from ${JSON.stringify(source)}; export * from ${JSON.stringify(schema)};`,
-      resolveDir: __dirname,
-    },
-    ...{ bundle: true, packages: 'external', platform: 'node', format: 'cjs', write: false },
-  });
-  const loaded = { exports: {} };
-  new Function('module', 'exports', 'require', outputFiles[0].text)(
-    loaded,
-    loaded.exports,
-    createRequire(__filename),
-  );
-  return loaded.exports;
-};
+const load = require('./load-source.cjs');
 
 /** @param {readonly string[]} problems */
 const refuse = (problems) => {
@@ -34,7 +11,10 @@ const refuse = (problems) => {
 };
 
 module.exports = async ({ options, resolveVariable, resolveConfigurationProperty }) => {
-  const { parameterProblems, deploymentParameters } = load();
+  const { parameterProblems, deploymentParameters } = load([
+    'deployment/check-parameters.ts',
+    'deployment/parameters.ts',
+  ]);
   const stage = String(await resolveVariable('sls:stage'));
   const params = await resolveConfigurationProperty(['params']);
   // A parameter that refers to what there is not has no value.

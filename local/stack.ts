@@ -27,6 +27,7 @@ import { createTeardown } from './stack/teardown.ts';
 import { readStackResources, type StackResources } from './template/stack-resources.ts';
 import { withCanary } from './template/with-canary.ts';
 import { withPipelineEvents } from './template/with-pipeline-events.ts';
+import { withStreams } from './template/with-streams.ts';
 import { startEventBus } from './triggers/event-bus.ts';
 import type { QueuePoller } from './triggers/queue-poller.ts';
 import { createEventTargets } from './triggers/stack-triggers.ts';
@@ -83,7 +84,10 @@ const start = async (context: StackContext): Promise<Stack> => {
   const engines = await startEngines(context);
   const { clients } = engines;
   const published = withCanary(
-    withPipelineEvents(options.package.template, options.pipelineEvents),
+    withPipelineEvents(
+      withStreams(options.package.template, options.streams),
+      options.pipelineEvents,
+    ),
     options.canary,
   );
   const template = resolveTemplate(published, {

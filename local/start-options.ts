@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import { Command, InvalidArgumentError } from 'commander';
+import { readStreamSettings } from '../shared/streams/stream-settings.ts';
 import { nounForm } from '../shared/tenants/names.ts';
 import { thisMachine } from '../simulator/loopback/reach.ts';
 import { portOrder } from './stack/stack-ports.ts';
@@ -26,6 +27,8 @@ export interface StartOptions {
   readonly json: boolean;
   /** Noun of the tenants in the paths of the API. */
   readonly noun?: string;
+  /** Streams beside the three, or other settings of them: the parameter `streams`. */
+  readonly streams?: string;
   /** SMTP server that takes all mail in the place of the simulator, `host:port`. */
   readonly smtp?: string;
   /** First of the fixed ports. */
@@ -119,6 +122,11 @@ const startCommand = (): Command =>
     )
     .option('--noun <word>', 'noun of the tenants in the paths of the API, such as clinics', asNoun)
     .option(
+      '--streams <json>',
+      'streams of the deployment’s own, as deploy --param streams takes them',
+      asStreams,
+    )
+    .option(
       '--smtp <host:port>',
       'send all mail to this SMTP server, such as Mailpit, instead of the simulator; no mailing then',
       asServer,
@@ -152,6 +160,12 @@ const addReachOptions = (command: Command): Command =>
 const asNoun = (text: string): string => {
   if (nounForm.test(text)) return text;
   throw new InvalidArgumentError('Give a word of a to z and -, at most 32 characters.');
+};
+
+const asStreams = (text: string): string => {
+  const reading = readStreamSettings(text);
+  if (reading.kind === 'read') return text;
+  throw new InvalidArgumentError(`${reading.problems.join('. ')}.`);
 };
 
 const asAddress = (text: string): string => {

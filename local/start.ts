@@ -74,6 +74,7 @@ const startFor = async (options: StartOptions): Promise<Stack> =>
       ? {}
       : { environment: { TRANSPORT: 'smtp', SMTP_SERVER: options.smtp } }),
     ...(options.noun === undefined ? {} : { noun: options.noun }),
+    ...(options.streams === undefined ? {} : { streams: { streams: options.streams } }),
     ...(options.latency === undefined ? {} : { latencyMs: options.latency }),
     ...(options.visibility === undefined ? {} : { visibilitySeconds: options.visibility }),
   });

@@ -12,7 +12,7 @@ import { doorTenant } from '../../shared/aws/tenants/door-tenant.ts';
 import { tenantSenders } from '../../shared/aws/tenants/tenant-senders.ts';
 import type { DoorPorts as MailPorts } from '../../shared/doors/ports.ts';
 import { takeSubmission } from '../../shared/doors/take-submissions.ts';
-import type { Stream } from '../../shared/email/streams.ts';
+import type { Streams } from '../../shared/email/streams.ts';
 import { enqueueEmails } from '../../shared/enqueue/enqueue-emails.ts';
 import { knownClaims } from '../../shared/feedback/known-claims.ts';
 import { openedSecrets } from '../../shared/secrets/opened-secrets.ts';
@@ -34,7 +34,8 @@ export interface PipelineAccess {
     readonly messages: string;
     readonly tenants: string;
   };
-  readonly configurationSets: Readonly<Record<Stream, string>>;
+  /** Streams of the deployment. */
+  readonly streams: Streams;
   /** Key that encrypts secrets, as `SECRETS_KEY` names it to the functions. */
   readonly secretsKey: string;
   readonly region: string;
@@ -56,7 +57,7 @@ export const pipelinePorts = async (access: PipelineAccess): Promise<DoorPorts> 
 };
 
 const mailPorts = async (
-  { documents, sqs, s3, place, tables, configurationSets, region, log }: PipelineAccess,
+  { documents, sqs, s3, place, tables, streams, region, log }: PipelineAccess,
   tellFailure: MailPorts['tellFailure'],
 ): Promise<MailPorts> => {
   const { now } = systemClock;
@@ -65,10 +66,10 @@ const mailPorts = async (
   const tell = ({ message }: Error): void => log('error', message);
   const producer = {
     ...producerPorts({ sqs, s3 }, place),
-    ...{ isFair: true, clock: systemClock, random, newId },
+    ...{ streams, isFair: true, clock: systemClock, random, newId },
   };
   return {
-    ...{ configurationSets, now, newId, tellFailure },
+    ...{ streams, now, newId, tellFailure },
     findTenant: doorTenant(documents, tables.tenants, { account, region }),
     findOwner: knownClaims(tenantSenders(documents, tables.tenants, tell), systemClock),
     findProgress: (ids, consistency) =>

@@ -2,6 +2,7 @@ import { bytesOf } from '../../shared/checking/bytes-of.ts';
 import type { ReadCheckFacts } from '../../shared/checking/check-facts.ts';
 import { tenantFacts } from '../../shared/checking/tenant-facts.ts';
 import { mostOwnBytes } from '../../shared/email/mime-size.ts';
+import { unsubscribedIn } from '../../shared/email/streams.ts';
 import type { ValidMessage } from '../../shared/email/valid-message.ts';
 import { cannotTell, known } from '../../shared/following/path-facts.ts';
 import { isInForce, scopesFor } from '../../shared/suppression/scopes.ts';
@@ -32,7 +33,7 @@ export const readCheckFacts =
       pause: known(pause),
       use: cannotTell('the API does not read it'),
       bytes,
-      unsubscribed: known(ports.unsubscribed),
+      unsubscribed: known(unsubscribedIn(ports.streams)),
     };
   };
 

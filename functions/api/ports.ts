@@ -1,7 +1,7 @@
 /** What the API works with. Each port rejects when its table or queue cannot be reached. */
 
 import type { RedrivePorts } from '../../shared/dead-letters/redrive.ts';
-import type { Stream } from '../../shared/email/streams.ts';
+import type { Streams } from '../../shared/email/streams.ts';
 import type { EnqueueResult } from '../../shared/enqueue/enqueue-emails.ts';
 import type { Email } from '../../shared/enqueue/plan-email.ts';
 import type { FindSenderOwner } from '../../shared/feedback/known-claims.ts';
@@ -75,8 +75,8 @@ export interface ApiPorts {
   readonly deadLetters: Omit<RedrivePorts, 'clock'>;
   readonly reputation: ReputationReader;
   readonly suppressions: SuppressionRecords;
-  /** Streams to whose mail the pipeline adds List-Unsubscribe. */
-  readonly unsubscribed: ReadonlySet<Stream>;
+  /** Streams of the deployment. */
+  readonly streams: Streams;
   /** Region of the pipeline's own SES account. */
   readonly region: string;
   readonly now: () => number;

@@ -33,14 +33,11 @@ import { percent, readEnvironment, text, textOrNone } from '../../shared/lambda/
 import { log } from '../../shared/lambda/logger.ts';
 import { defaultThresholds, withOwn } from '../../shared/reputation/thresholds.ts';
 import { secretBox } from '../../shared/secrets/secret-box.ts';
+import { streamsVariable } from '../../shared/streams/streams-variable.ts';
 import type { SuppressionRecords } from '../../shared/suppression/ports.ts';
 import { newId, random, systemClock } from '../../shared/system/clock.ts';
 import { nounForm } from '../../shared/tenants/names.ts';
 import { everyTenant } from '../../shared/tenants/resumes.ts';
-import {
-  unsubscribeChoices,
-  unsubscribedStreams,
-} from '../../shared/unsubscribe/unsubscribed-streams.ts';
 import { createApp } from './app.ts';
 import { restingKeys } from './auth/resting-keys.ts';
 import { verifyTokenOf } from './auth/verify-token.ts';
@@ -75,7 +72,7 @@ const schema = z.object({
   TOKEN_AUDIENCE: text,
   TOKEN_ROLE_CLAIM: text,
   TOKEN_TENANT_CLAIM: text,
-  UNSUBSCRIBE: z.enum(unsubscribeChoices),
+  STREAMS: streamsVariable,
 });
 
 type Environment = z.infer<typeof schema>;
@@ -128,6 +125,7 @@ const enqueueOf = (sqs: SQSClient, environment: Environment): ApiPorts['enqueue'
     bulk: environment.QUEUE_BULK_URL,
   };
   const ports = {
+    streams: environment.STREAMS,
     putBatch: (lane: Lane) => putBatchOn(sqs, async () => urls[lane]),
     storePayload: async () => undefined,
     payloadBucket: async () => undefined,
@@ -165,7 +163,7 @@ const reputationOf = (documents: Documents, environment: Environment): Reputatio
             known: await listTenants(documents, environment.TABLE_TENANTS),
           }
         : {
-            book: tenantSums({ documents, table, tell }, tenantId),
+            book: tenantSums({ documents, table, tell }, tenantId, environment.STREAMS),
             known: [await findTenant(documents, environment.TABLE_TENANTS, tenantId)],
           },
   };
@@ -188,6 +186,7 @@ const deadLettersOf = (sqs: SQSClient, environment: Environment): ApiPorts['dead
     bulk: environment.QUEUE_BULK_URL,
     feedback: environment.QUEUE_FEEDBACK_URL,
   }),
+  streams: environment.STREAMS,
   fetchObject: async () => {
     throw new StoredMail();
   },
@@ -235,7 +234,7 @@ const create = (): Hono => {
       deadLetters: deadLettersOf(sqs, environment),
       reputation: reputationOf(documents, environment),
       suppressions: suppressionsOf(documents, environment.TABLE_SUPPRESSIONS),
-      unsubscribed: unsubscribedStreams[environment.UNSUBSCRIBE],
+      streams: environment.STREAMS,
       region: environment.AWS_REGION,
       now: systemClock.now,
       sleep: (milliseconds) => systemClock.sleepUntil(systemClock.now() + milliseconds),

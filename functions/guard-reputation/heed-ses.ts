@@ -1,3 +1,4 @@
+import type { Streams } from '../../shared/email/streams.ts';
 import type { ListHeld, ReleaseHeld } from '../../shared/held/ports.ts';
 import { releaseScope, tenantsConcerned } from '../../shared/reputation/release-resumed.ts';
 import type { PausesOfTenant, TenantPauses } from '../../shared/reputation/tenant-pauses.ts';
@@ -16,6 +17,8 @@ import type { Log } from '../../shared/telemetry/ports.ts';
 import { type Pause, pausedBySes } from '../../shared/tenants/pauses.ts';
 
 export interface HeedSesPorts {
+  /** Streams of the deployment. */
+  readonly streams: Streams;
   readonly tenants: Pick<TenantPauses, 'list' | 'pause' | 'resume'>;
   readonly marks: SesTenantMarks;
   /** Undefined for an account that only mail can be sent with. */
@@ -102,14 +105,11 @@ const carryOut = async (
 };
 
 /** The scheduled runs release the rest, if this ends early. */
-const release = async (
-  { tenants, listHeld, releaseHeld }: HeedSesPorts,
-  tenantId: string,
-): Promise<number> => {
-  const known = await tenants.list();
+const release = async (ports: HeedSesPorts, tenantId: string): Promise<number> => {
+  const known = await ports.tenants.list();
   let released = 0;
-  for (const id of await tenantsConcerned(tenantId, listHeld))
-    released += await releaseScope(known, id, pausedBySes, releaseHeld);
+  for (const id of await tenantsConcerned(tenantId, ports.listHeld))
+    released += await releaseScope(known, id, pausedBySes, ports);
   return released;
 };
 

@@ -24,6 +24,7 @@ import { log } from '../../shared/lambda/logger.ts';
 import { waitForTurn } from '../../shared/pacing/wait-for-turn.ts';
 import { defaultThresholds, withOwn } from '../../shared/reputation/thresholds.ts';
 import type { TenantReputation } from '../../shared/ses-tenants/ports.ts';
+import { streamsVariable } from '../../shared/streams/streams-variable.ts';
 import { systemClock } from '../../shared/system/clock.ts';
 import type { TellUnreadable } from '../../shared/system/unreadable-item.ts';
 import type { GuardPorts } from './guard-reputation.ts';
@@ -38,6 +39,7 @@ const schema = z.object({
   QUEUE_TRANSACTIONAL_URL: text,
   QUEUE_BULK_URL: text,
   SES_ACCOUNT: text,
+  STREAMS: streamsVariable,
   BOUNCE_WARN_PERCENT: percent,
   BOUNCE_PAUSE_PERCENT: percent,
   COMPLAINT_WARN_PERCENT: percent,
@@ -74,7 +76,9 @@ const create = (): GuardWiring => {
     environment.AWS_REGION,
   );
   const askSes = readAccount(accountClient());
+  const streams = environment.STREAMS;
   const releasing: ReleasePorts = {
+    streams,
     ...store,
     listHeld: listHeldByPause(
       tellingUnknown(store.listHeld, log),
@@ -88,6 +92,7 @@ const create = (): GuardWiring => {
     clock,
   };
   const ports = {
+    streams,
     book: reputationTable(tables, environment.TABLE_REPUTATION, clock.now, tellUnreadable),
     tenants: tenantPauses(tables, environment.TABLE_TENANTS),
     marks: sesTenantMarks(tables, environment.TABLE_TENANTS),

@@ -29,7 +29,10 @@ export interface RefreshAccountsPorts {
   /** True while an operator or guard-reputation has paused all mail of the own account. */
   readonly isStopped: () => Promise<boolean>;
   /** Ways out of the own account's mail. */
-  readonly waysOut: Pick<TendWaysOutPorts, 'findWaysOut' | 'noteSesStopped' | 'ledgerOf'>;
+  readonly waysOut: Pick<
+    TendWaysOutPorts,
+    'streams' | 'findWaysOut' | 'noteSesStopped' | 'ledgerOf'
+  >;
   readonly eventSources: readonly EventSource[];
   /** Hour of the day at which closed queues are read; UTC, 0 to 23. */
   readonly renewalHour: number;

@@ -1,4 +1,4 @@
-import { streamFacts, streams } from '../../shared/email/streams.ts';
+import type { Stream, Streams } from '../../shared/email/streams.ts';
 import type { AccountState } from '../../shared/pacing/event-source-settings.ts';
 import type { Ledger } from '../../shared/pacing/ledger.ts';
 import type { LedgerStore } from '../../shared/pacing/ledger-store.ts';
@@ -18,7 +18,9 @@ export interface TendWaysOutPorts {
   readonly findWaysOut: () => Promise<WaysOut>;
   readonly noteSesStopped: NoteSesStopped;
   /** Ledger of the way out of a stream. */
-  readonly ledgerOf: (stream: (typeof streams)[number]) => LedgerStore;
+  readonly ledgerOf: (stream: Stream) => LedgerStore;
+  /** Streams of the deployment. */
+  readonly streams: Streams;
   readonly gauge: GaugeMetric;
   readonly clock: Clock;
   readonly log: Log;
@@ -47,7 +49,7 @@ const tendAll = async (
   const known = await ports.findWaysOut();
   const isStopped = await noteStop(ports, known, own);
   const inUse: AccountState[] = [];
-  for (const stream of streams) {
+  for (const [stream, { lane }] of ports.streams) {
     const wayOut = known.waysOut?.[stream];
     if (wayOut === undefined || wayOut.mode === 'stop') continue;
     const ledger = ports.ledgerOf(stream);
@@ -56,7 +58,7 @@ const tendAll = async (
     for (const each of ledgerGauges(refreshed.ledger, ports.clock.now(), wayOutName(stream)))
       ports.gauge(each);
     if (wayOut.mode === 'use' || isStopped)
-      inUse.push({ ledger: refreshed.ledger, isPaused: false, lane: streamFacts[stream].lane });
+      inUse.push({ ledger: refreshed.ledger, isPaused: false, lane });
   }
   return inUse;
 };

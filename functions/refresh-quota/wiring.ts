@@ -17,6 +17,7 @@ import { spreadOverDay } from '../../shared/pacing/quota-reading.ts';
 import { publisher, publishingEnvironment } from '../../shared/pipeline-events/wiring.ts';
 import { openedSecrets } from '../../shared/secrets/opened-secrets.ts';
 import { secretBox } from '../../shared/secrets/secret-box.ts';
+import { streamsVariable } from '../../shared/streams/streams-variable.ts';
 import { correctedClock, random, systemClock } from '../../shared/system/clock.ts';
 import { UnreadableItem } from '../../shared/system/unreadable-item.ts';
 import { askWithKeys, keysInUse, type TenantKeys } from '../../shared/tenants/keys-in-use.ts';
@@ -32,6 +33,7 @@ const schema = z.object({
   TABLE_LEDGER: text,
   TABLE_TENANTS: text,
   SES_ACCOUNT: text,
+  STREAMS: streamsVariable,
   EVENT_SOURCE_TRANSACTIONAL: text,
   EVENT_SOURCE_BULK: text,
   SPREAD_OVER_DAY: flag,
@@ -93,6 +95,7 @@ const accountsPorts = (environment: Environment): RefreshAccountsPorts => {
       return ofAll instanceof UnreadableItem || ofAll?.pauses[wholeTenant] !== undefined;
     },
     waysOut: {
+      streams: environment.STREAMS,
       findWaysOut: async () => {
         const ofAll = (await brought.find([everyTenant])).get(everyTenant);
         const found = ofAll instanceof UnreadableItem ? ofAll : (ofAll?.waysOut ?? {});

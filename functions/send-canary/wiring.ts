@@ -7,6 +7,7 @@ import { ledgerRow, readLedgerRow } from '../../shared/aws/ledger/ledger-row.ts'
 import { canaryReader, canaryWriter } from '../../shared/aws/messages/canary-item.ts';
 import { findItems } from '../../shared/aws/messages/find-messages.ts';
 import { putBatchOn } from '../../shared/aws/queues/enqueue.ts';
+import { basicStreams } from '../../shared/email/streams.ts';
 import { enqueueEmails } from '../../shared/enqueue/enqueue-emails.ts';
 import { readEnvironment, text, textOrNone } from '../../shared/lambda/environment.ts';
 import { containerCounter } from '../../shared/lambda/lambda-handler.ts';
@@ -77,6 +78,8 @@ const enqueueOn = (queueUrl: string): SendCanaryPorts['put'] => {
   return (mails) =>
     enqueueEmails(
       {
+        // Canaries are transactional mail.
+        streams: basicStreams,
         putBatch: () => putBatchOn(sqs, async () => queueUrl),
         storePayload: async () => {
           throw new Error('A canary is too big for a queue.');

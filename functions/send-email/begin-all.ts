@@ -1,4 +1,4 @@
-import { type Lane, streamFacts } from '../../shared/email/streams.ts';
+import { factsOf, type Lane } from '../../shared/email/streams.ts';
 import type { FeedbackReading } from '../../shared/feedback/ports.ts';
 import type { QueuedRecord } from '../../shared/messages/queued-record.ts';
 import { loggableKey } from '../../shared/privacy/loggable-key.ts';
@@ -165,7 +165,7 @@ const decideOn = async (
   const now = { nowMs: ports.clock.now(), settleMs, silenceMs };
   const copy = { releasedCopy: record.releasedCopy, copyMs: copyOf(record) };
   const way = takePath(ports, { message }, given, { ...copy, settleMs, progress: facts.progress });
-  const { onUnknownOutcome } = streamFacts[message.stream];
+  const { onUnknownOutcome } = factsOf(ports.streams, message.stream);
   const asks = onUnknownOutcome === 'resend' && asksForFeedback(facts.progress, now);
   const decision = decide(message, {
     ...facts,

@@ -1,3 +1,4 @@
+import type { Streams } from '../../shared/email/streams.ts';
 import type { ChangePlan } from '../../shared/messages/ports.ts';
 import type { LedgerMemory } from '../../shared/pacing/ledger-view.ts';
 import type { JobResult } from '../../shared/pacing/paced-jobs.ts';
@@ -11,7 +12,6 @@ import { type DeadLetterPorts, deadLetterUntaken } from './dead-letter.ts';
 import { type LookAgainPorts, lookAgain } from './look-again.ts';
 import { notStorableFact } from './mail-facts.ts';
 import { dimensionsOf, outcomeOf } from './message-facts.ts';
-import type { ConfigurationSets } from './prepare-message.ts';
 import { type CallResult, retryAt, storePauseMs, unreachablePauseMs } from './record-result.ts';
 import type { NotingRun } from './run.ts';
 import type { SendPartPorts } from './send-part.ts';
@@ -24,7 +24,8 @@ export interface SendCallsPorts
     LookAgainPorts {
   readonly changePlan: ChangePlan;
   readonly count: CountMetric;
-  readonly configurationSets: ConfigurationSets;
+  /** Streams of the deployment. */
+  readonly streams: Streams;
   /** {@link SendingAccount.pausedAtSes} */
   readonly pausedAtSes: Map<string, number>;
   /** {@link SendingAccount.bySmtp} */
@@ -78,7 +79,7 @@ export const newCallsUnderWay = (
 
 /** Metric dimensions of the call's message. */
 export const dimensions = ({ ports }: CallsUnderWay, call: Call) =>
-  dimensionsOf(call.prepared.message, ports.configurationSets);
+  dimensionsOf(call.prepared.message, ports.streams);
 
 /** Logs why a message stays in its queue. */
 export const warn = ({ ports }: CallsUnderWay, call: Call, error: unknown): void => {

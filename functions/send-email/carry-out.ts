@@ -38,7 +38,7 @@ export const carryOut = async (
 ): Promise<Begun> => {
   const { ports, run } = begin;
   const { message } = read;
-  const dimensions = dimensionsOf(message, ports.configurationSets);
+  const dimensions = dimensionsOf(message, ports.streams);
   if (!(await takeId(begin, read, decision))) return ended(afterRival(ports.clock.now()));
   switch (decision.kind) {
     case 'duplicate':
@@ -91,7 +91,7 @@ const refuseOver = async (
   ports.count({
     name: 'Rejected',
     value: 1,
-    ...dimensionsOf(read.message, ports.configurationSets),
+    ...dimensionsOf(read.message, ports.streams),
   });
   const result = await deadLetter(ports, read.record, {
     ...outcomeOf(read, suppressed, run),
@@ -118,7 +118,7 @@ const conclude = async (begin: Begin, read: ReadMessage, decision: Ended): Promi
   const { ports, run } = begin;
   const { message } = read;
   const { kind: state, endedClaims, refusals } = decision;
-  const dimensions = dimensionsOf(message, ports.configurationSets);
+  const dimensions = dimensionsOf(message, ports.streams);
   const [reason, suppressed] =
     decision.kind === 'expired'
       ? (['expiresAt: passed before the message could be sent', []] as const)

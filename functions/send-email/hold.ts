@@ -1,3 +1,4 @@
+import type { Streams } from '../../shared/email/streams.ts';
 import type { HoldMail } from '../../shared/held/ports.ts';
 import type { RecordOutcome } from '../../shared/messages/ports.ts';
 import type { QueuedRecord } from '../../shared/messages/queued-record.ts';
@@ -9,7 +10,6 @@ import type { Decision, HoldCause } from './decision.ts';
 import { heldText } from './held-text.ts';
 import { dimensionsOf, type KnownMail, outcomeOf } from './message-facts.ts';
 import { overReason, wayOut } from './over-budget.ts';
-import type { ConfigurationSets } from './prepare-message.ts';
 import { afterRival, done, type RecordResult } from './record-result.ts';
 import type { Run } from './run.ts';
 import type { UnknownCause } from './unknown-outcome.ts';
@@ -17,7 +17,8 @@ import type { UnknownCause } from './unknown-outcome.ts';
 export interface HoldPorts {
   readonly holdMail: HoldMail;
   readonly recordOutcome: RecordOutcome;
-  readonly configurationSets: ConfigurationSets;
+  /** Streams of the deployment. */
+  readonly streams: Streams;
   readonly clock: Clock;
   readonly count: CountMetric;
   readonly log: Log;
@@ -69,7 +70,7 @@ export const hold = async (
     } as const;
     if ((await ports.recordOutcome(outcome)) === 'another-mail')
       return afterRival(ports.clock.now());
-    ports.count({ name: 'Held', value: 1, ...dimensionsOf(message, ports.configurationSets) });
+    ports.count({ name: 'Held', value: 1, ...dimensionsOf(message, ports.streams) });
   }
   ports.log('warn', 'The message is held.', { ...loggableKey(key), cause: cause.kind });
   return done;

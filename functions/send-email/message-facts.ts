@@ -1,8 +1,8 @@
 import { areCanaries } from '../../shared/canary/is-canary.ts';
 import { isSimulated } from '../../shared/email/mailbox-simulator.ts';
+import { factsOf, type Streams } from '../../shared/email/streams.ts';
 import type { ValidMessage } from '../../shared/email/valid-message.ts';
 import type { MessageKey, Outcome } from '../../shared/messages/ports.ts';
-import type { ConfigurationSets } from './prepare-message.ts';
 import type { Run } from './run.ts';
 
 /** A message's key as one string. */
@@ -44,7 +44,7 @@ export const isCanaryMail = ({ key, recipients }: Pick<ValidMessage, 'key' | 're
   );
 
 /** Metric dimensions of a message. */
-export const dimensionsOf = (message: ValidMessage, sets: ConfigurationSets) => ({
+export const dimensionsOf = (message: ValidMessage, streams: Streams) => ({
   tenantId: message.key.tenantId,
-  configurationSet: sets[message.stream],
+  configurationSet: factsOf(streams, message.stream).configurationSet,
 });

@@ -64,7 +64,7 @@ export const preparerOf = (ports: PrepareCallsPorts, run: NotingRun): PrepareCal
     const { record, message, fingerprint } = read;
     const roomBytes = roomFor(bytesInMemory, mostOwnBytes(message.content));
     if (roomBytes < 0) return ended(retryAt(ports.clock.now()));
-    const dimensions = dimensionsOf(message, ports.configurationSets);
+    const dimensions = dimensionsOf(message, ports.streams);
     const { parts, plan, suppressed, isNew, refusals, charge, isOverShare = false } = decision;
     const preparation = await prepareMessage(message, { sesTenant, settings, roomBytes }, ports);
     if (preparation.kind === 'no-memory') return ended(retryAt(ports.clock.now()));

@@ -5,7 +5,7 @@ import {
   type ResolvedAttachments,
   resolveAttachments,
 } from '../../shared/email/resolve-attachments.ts';
-import type { Stream } from '../../shared/email/streams.ts';
+import { factsOf, type Streams } from '../../shared/email/streams.ts';
 import type { Recipient, SendableMessage, ValidMessage } from '../../shared/email/valid-message.ts';
 import { writeHeader } from '../../shared/email/write-header.ts';
 import { pipelineTags } from '../../shared/feedback/feedback-event.ts';
@@ -15,9 +15,6 @@ import type { NonEmpty } from '../../shared/system/non-empty.ts';
 import { applySettings } from '../../shared/tenants/apply-settings.ts';
 import type { TenantSettings } from '../../shared/tenants/settings.ts';
 import { addUnsubscribe, type UnsubscribeWay } from './add-unsubscribe.ts';
-
-/** Names of the configuration sets, by stream. */
-export type ConfigurationSets = Readonly<Record<Stream, string>>;
 
 /** A message whose mail is built, so that only the call is left at its slot. */
 export interface PreparedMessage {
@@ -42,7 +39,8 @@ export type Preparation =
 export interface PreparePorts {
   readonly fetchObject: FetchObject;
   readonly mayRead: MayRead;
-  readonly configurationSets: ConfigurationSets;
+  /** Streams of the deployment. */
+  readonly streams: Streams;
   readonly now: () => number;
   readonly newId: () => string;
   /** Undefined where no stream has one-click unsubscribe. */
@@ -66,9 +64,13 @@ export const prepareMessage = async (
   const added = await addUnsubscribe(applied.message, ports.unsubscribe);
   if (added.kind === 'refused') return added;
   const { message } = added;
-  const configurationSet =
-    settings.streams?.[message.stream]?.configurationSet ?? ports.configurationSets[message.stream];
-  const way = { configurationSet, sesTenant };
+  const stream = factsOf(ports.streams, message.stream);
+  const own = settings.streams?.[message.stream]?.configurationSet;
+  const way = {
+    configurationSet: own ?? stream.configurationSet,
+    sesTenant,
+    tracking: stream.tracking,
+  };
   const preparation =
     message.content.kind === 'template'
       ? await prepareTemplate({ ...message, content: message.content }, way, roomBytes, ports)
@@ -140,6 +142,8 @@ const recipientsAt = (
 interface MailWay {
   readonly configurationSet: string;
   readonly sesTenant: string | undefined;
+  /** Of its stream, where the mail says nothing itself. */
+  readonly tracking: Mail['tracking'];
 }
 
 /** Fields that every call has, whatever its content. */
@@ -147,13 +151,13 @@ const envelopeOf = (
   { from, key, stream, tags, tracking, listManagement }: SendableMessage,
   part: number,
   [first, ...further]: NonEmpty<Recipient>,
-  { configurationSet, sesTenant }: MailWay,
+  { configurationSet, sesTenant, tracking: ofStream }: MailWay,
 ) => ({
   source: from.header,
   destinations: [first.envelope, ...further.map(({ envelope }) => envelope)] as const,
   configurationSet,
   sesTenant,
-  tracking,
+  tracking: ofStream === undefined ? tracking : { ...ofStream, ...tracking },
   listManagement,
   tags: {
     ...tags,

@@ -1,4 +1,5 @@
 import type { PutDeadLetter } from '../../shared/dead-letters/ports.ts';
+import type { Streams } from '../../shared/email/streams.ts';
 import type { ValidMessage } from '../../shared/email/valid-message.ts';
 import type { RecordConflict } from '../../shared/messages/ports.ts';
 import type { QueuedRecord } from '../../shared/messages/queued-record.ts';
@@ -7,13 +8,13 @@ import { mailOfPipeline } from '../../shared/remedies/told/mail-of-pipeline.ts';
 import type { Clock } from '../../shared/system/ports.ts';
 import type { CountMetric, Log } from '../../shared/telemetry/ports.ts';
 import { dimensionsOf } from './message-facts.ts';
-import type { ConfigurationSets } from './prepare-message.ts';
 import { done, type RecordResult } from './record-result.ts';
 
 export interface ConflictPorts {
   readonly recordConflict: RecordConflict;
   readonly putDeadLetter: PutDeadLetter;
-  readonly configurationSets: ConfigurationSets;
+  /** Streams of the deployment. */
+  readonly streams: Streams;
   readonly clock: Clock;
   readonly count: CountMetric;
   readonly log: Log;
@@ -36,7 +37,7 @@ export const refuseConflict = async (
   const { queue, sqsMessageId, group } = record;
   const origin = { queue, sqsMessageId, group };
   await ports.putDeadLetter(record.body, [conflictReason], origin, mailOfPipeline.conflict.remedy);
-  ports.count({ name: 'Conflict', value: 1, ...dimensionsOf(message, ports.configurationSets) });
+  ports.count({ name: 'Conflict', value: 1, ...dimensionsOf(message, ports.streams) });
   ports.log('warn', 'The message is refused: its id belongs to another mail.', {
     ...loggableKey(key),
   });

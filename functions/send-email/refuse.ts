@@ -1,3 +1,4 @@
+import { factsOf } from '../../shared/email/streams.ts';
 import type { JobResult } from '../../shared/pacing/paced-jobs.ts';
 import { loggableKey } from '../../shared/privacy/loggable-key.ts';
 import { shortenReasons } from '../../shared/privacy/shorten-reasons.ts';
@@ -116,7 +117,7 @@ type PausedAlone = 'set-paused' | 'tenant-paused';
 /** Names in `pausedAtSes` of what SES can pause within an account. */
 const nameOf = {
   'set-paused': ({ ports }: CallsUnderWay, call: Call): string =>
-    `configuration-set/${ports.configurationSets[call.prepared.message.stream]}`,
+    `configuration-set/${factsOf(ports.streams, call.prepared.message.stream).configurationSet}`,
   'tenant-paused': (_: CallsUnderWay, call: Call): string =>
     `tenant/${call.prepared.sesTenant ?? ''}`,
 } as const satisfies Record<PausedAlone, unknown>;

@@ -1,4 +1,4 @@
-import { type Stream, streams } from '../../shared/email/streams.ts';
+import type { Stream } from '../../shared/email/streams.ts';
 import { UnreadableItem } from '../../shared/system/unreadable-item.ts';
 import { type Pauses, withPausesOfAll } from '../../shared/tenants/pauses.ts';
 import type { SendingAccount, SendingTenant } from '../../shared/tenants/ports.ts';
@@ -75,9 +75,8 @@ export const waysOutOf = (
   if (found === undefined || found instanceof UnreadableItem) return undefined;
   const { waysOut = {}, sesStopped } = found;
   return Object.fromEntries(
-    streams.flatMap((stream) => {
-      const wayOut = waysOut[stream];
-      if (wayOut === undefined || wayOut.mode === 'stop') return [];
+    Object.entries(waysOut).flatMap(([stream, wayOut]) => {
+      if (wayOut.mode === 'stop') return [];
       const takesAll = wayOut.mode === 'use' || sesStopped !== undefined;
       const takes = takesAll ? ('all' as const) : ('refused' as const);
       return [[stream, { account: open(stream, wayOut), takes }]];

@@ -1,3 +1,4 @@
+import type { Streams } from '../../shared/email/streams.ts';
 import type { DiscardPayload } from '../../shared/messages/queue-ports.ts';
 import type { QueuedRecord } from '../../shared/messages/queued-record.ts';
 import { loggableKey } from '../../shared/privacy/loggable-key.ts';
@@ -9,7 +10,6 @@ import { deadLetterRefused } from './dead-letter.ts';
 import { type GuardedPorts, guarded } from './guarded.ts';
 import { dimensionsOf, keyText } from './message-facts.ts';
 import type { Begun } from './prepare-calls.ts';
-import type { ConfigurationSets } from './prepare-message.ts';
 import { type PublishNotesPorts, publishNotes } from './publish-notes.ts';
 import type { ReadingResult, ReadMessage } from './read-all.ts';
 import {
@@ -26,7 +26,8 @@ import type { NotingRun } from './run.ts';
 export interface SettlePorts extends GuardedPorts, PublishNotesPorts {
   readonly clock: Clock;
   readonly discardPayload: DiscardPayload;
-  readonly configurationSets: ConfigurationSets;
+  /** Streams of the deployment. */
+  readonly streams: Streams;
 }
 
 /**
@@ -59,7 +60,7 @@ export const settle = async (
     if (first.fingerprint !== reading.fingerprint) return afterRival(ports.clock.now());
     const result = ends.get(first.record) ?? retryAt(ports.clock.now() + unreachablePauseMs);
     if (first !== reading && result.kind === 'done') {
-      const dimensions = dimensionsOf(reading.message, ports.configurationSets);
+      const dimensions = dimensionsOf(reading.message, ports.streams);
       ports.count({ name: 'Duplicate', value: 1, ...dimensions });
     }
     return result;

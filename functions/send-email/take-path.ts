@@ -1,12 +1,13 @@
+import { factsOf, type Streams } from '../../shared/email/streams.ts';
 import type { Clock } from '../../shared/system/ports.ts';
 import { choosePath, type PathFacts, wholeAccount } from './choose-path.ts';
 import type { Way } from './look-up.ts';
 import { isCanaryMail } from './message-facts.ts';
-import type { ConfigurationSets } from './prepare-message.ts';
 import type { ReadMessage } from './read-all.ts';
 
 export interface TakePathPorts {
-  readonly configurationSets: ConfigurationSets;
+  /** Streams of the deployment. */
+  readonly streams: Streams;
   readonly clock: Pick<Clock, 'now'>;
 }
 
@@ -15,7 +16,7 @@ export const recipientsPerSmtpCall = 1;
 
 /** Puts a message on its path: to SES, to the way out, or to SES with the way out behind it. */
 export const takePath = (
-  { configurationSets, clock }: TakePathPorts,
+  { streams, clock }: TakePathPorts,
   { message }: Pick<ReadMessage, 'message'>,
   { waysOut, ...way }: Way,
   facts: Pick<PathFacts, 'progress' | 'releasedCopy' | 'copyMs' | 'settleMs'>,
@@ -29,7 +30,7 @@ export const takePath = (
     wayOut,
     isAccountRefused: isPaused(wholeAccount),
     isPausedApart:
-      isPaused(`configuration-set/${configurationSets[message.stream]}`) ||
+      isPaused(`configuration-set/${factsOf(streams, message.stream).configurationSet}`) ||
       isPaused(`tenant/${way.sesTenant ?? ''}`),
   });
   switch (path) {

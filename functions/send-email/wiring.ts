@@ -10,7 +10,7 @@ import { suppressionTable } from '../../shared/aws/suppressions/suppression-tabl
 import { keyRings } from '../../shared/aws/unsubscribe/key-rings.ts';
 import { newShareMemory } from '../../shared/budgets/share-memory.ts';
 import { mayReadOf } from '../../shared/email/object-prefixes.ts';
-import type { Lane } from '../../shared/email/streams.ts';
+import { type Lane, unsubscribedIn } from '../../shared/email/streams.ts';
 import { readEnvironment } from '../../shared/lambda/environment.ts';
 import { containerCounter } from '../../shared/lambda/lambda-handler.ts';
 import { log } from '../../shared/lambda/logger.ts';
@@ -19,7 +19,6 @@ import { hasherOf, publisher } from '../../shared/pipeline-events/wiring.ts';
 import { newId, random } from '../../shared/system/clock.ts';
 import { makingRing } from '../../shared/unsubscribe/making-ring.ts';
 import { linksBelow, mailLinksTo } from '../../shared/unsubscribe/unsubscribe-link.ts';
-import { unsubscribedStreams } from '../../shared/unsubscribe/unsubscribed-streams.ts';
 import { findTenantsOf } from './accounts/wiring.ts';
 import type { UnsubscribeWay } from './add-unsubscribe.ts';
 import {
@@ -64,10 +63,10 @@ const queuesOf = (
 };
 
 const unsubscribeOf = (
-  { UNSUBSCRIBE, UNSUBSCRIBE_URL, UNSUBSCRIBE_MAILBOX, TABLE_LEDGER }: SendingEnvironment,
+  { STREAMS, UNSUBSCRIBE_URL, UNSUBSCRIBE_MAILBOX, TABLE_LEDGER }: SendingEnvironment,
   { tables, clock }: Connections,
 ): UnsubscribeWay | undefined => {
-  const streams = unsubscribedStreams[UNSUBSCRIBE];
+  const streams = unsubscribedIn(STREAMS);
   if (streams.size === 0) return undefined;
   const findRing = makingRing(keyRings(tables, TABLE_LEDGER), {
     newSecret: randomBytes,
@@ -110,11 +109,7 @@ export const createSending = (rehearsal?: RehearsalParts): Sending => {
       mayRead: mayReadOf((bucket) => bucket === payloadBucket.name),
       holdMail: holdMailIn(s3, payloadBucket),
       discardPayload: discardPayloadOf(s3, payloadBucket),
-      configurationSets: {
-        transactional: environment.CONFIGURATION_SET_TRANSACTIONAL,
-        notifications: environment.CONFIGURATION_SET_NOTIFICATIONS,
-        marketing: environment.CONFIGURATION_SET_MARKETING,
-      },
+      streams: environment.STREAMS,
       accountsSeen: new Map(),
       shares: newShareMemory(),
       clock,

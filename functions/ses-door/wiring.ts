@@ -23,6 +23,7 @@ import { knownClaims } from '../../shared/feedback/known-claims.ts';
 import { readEnvironment, text, textOrNone } from '../../shared/lambda/environment.ts';
 import { log } from '../../shared/lambda/logger.ts';
 import { secretBox } from '../../shared/secrets/secret-box.ts';
+import { streamsVariable } from '../../shared/streams/streams-variable.ts';
 import { newId, random, randomBelow, systemClock } from '../../shared/system/clock.ts';
 import { nameOfError } from '../../shared/system/name-of-error.ts';
 import { turnsPerSecond } from '../../shared/system/turns.ts';
@@ -41,9 +42,7 @@ const schema = z.object({
   QUEUE_TRANSACTIONAL_URL: text,
   QUEUE_BULK_URL: text,
   BUCKET_PAYLOADS: text,
-  CONFIGURATION_SET_TRANSACTIONAL: text,
-  CONFIGURATION_SET_NOTIFICATIONS: text,
-  CONFIGURATION_SET_MARKETING: text,
+  STREAMS: streamsVariable,
   SECRETS_KEY: textOrNone,
   SES_ACCOUNT: text,
   /** Where another STS than that of AWS is asked. */
@@ -73,6 +72,7 @@ const enqueueOf = (environment: Environment): DoorPorts['enqueue'] => {
     bulk: environment.QUEUE_BULK_URL,
   };
   const ports = {
+    streams: environment.STREAMS,
     putBatch: (lane: Lane) => putBatchOn(sqs, async () => urls[lane]),
     storePayload: storePayload(s3, async () => environment.SES_ACCOUNT),
     payloadBucket: async () => environment.BUCKET_PAYLOADS,
@@ -113,11 +113,7 @@ const create = (): SesDoorPorts => {
       findProgress: (ids, consistency) =>
         findProgress({ documents, table: environment.TABLE_MESSAGES }, ids, consistency),
       enqueue: enqueueOf(environment),
-      configurationSets: {
-        transactional: environment.CONFIGURATION_SET_TRANSACTIONAL,
-        notifications: environment.CONFIGURATION_SET_NOTIFICATIONS,
-        marketing: environment.CONFIGURATION_SET_MARKETING,
-      },
+      streams: environment.STREAMS,
     }),
     askSts: stsHttps({
       region,
@@ -131,7 +127,7 @@ const create = (): SesDoorPorts => {
       const row = ledgerRow(documents, environment.TABLE_LEDGER, account, place);
       return { quota: quotaOf(await readLedgerRow(row)), isSending: !isPaused };
     },
-    readHours: (tenantId) => hoursOf(tenantSums(rows, tenantId), now()),
+    readHours: (tenantId) => hoursOf(tenantSums(rows, tenantId, environment.STREAMS), now()),
   };
 };
 

@@ -4,6 +4,7 @@ import { bodyLimit } from 'hono/body-limit';
 import { nameOfError } from '../../shared/system/name-of-error.ts';
 import { carryOut } from './carry-out.ts';
 import { findSubscription, type Known } from './find-subscription.ts';
+import { offeredBy } from './offered-streams.ts';
 import { type Moment, type Page, shortPage, subscriptionPage } from './pages.ts';
 import type { UnsubscribePorts } from './ports.ts';
 import { longestForm, readForm, type Wish } from './read-form.ts';
@@ -38,7 +39,7 @@ export const createApp = (ports: UnsubscribePorts): Hono => {
     const wish = readForm(await formOf(context));
     if (wish === undefined)
       return answer(context, 400, shortPage(languageOf(context), 'notUnderstood'));
-    await carryOut(wish, known.subscription, known.stream, ports);
+    await carryOut(wish, known, ports);
     return show(context, moments[wish.kind], known, ports);
   });
   app.all(path, (context) => context.body(null, 405, { allow: 'GET, HEAD, POST' }));
@@ -76,14 +77,17 @@ const show = async (
   { subscription, stream }: Known,
   ports: UnsubscribePorts,
 ): Promise<Response> => {
-  const [name, left] = await Promise.all([
-    ports.findName(subscription.tenantId),
-    streamsLeft(subscription, ports),
-  ]);
+  const tenant = await ports.findTenant(subscription.tenantId);
+  const offered = offeredBy(tenant, ports.offered, stream);
+  const left = await streamsLeft(subscription, offered, ports);
   // Whoever has left already is told so, and not asked again.
   const now = moment === 'ask' && left.has(stream) ? 'left' : moment;
   const language = languageOf(context);
-  return answer(context, 200, subscriptionPage(now, { language, name, stream, left }));
+  return answer(
+    context,
+    200,
+    subscriptionPage(now, { language, name: tenant.name, stream, offered, left }),
+  );
 };
 
 const languageOf = (context: Context): Language => {

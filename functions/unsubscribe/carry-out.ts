@@ -1,14 +1,15 @@
+import type { Stream } from '../../shared/email/streams.ts';
 import { streamScope } from '../../shared/suppression/scopes.ts';
 import type { Subscription } from '../../shared/unsubscribe/token.ts';
+import type { Known } from './find-subscription.ts';
+import { offeredBy } from './offered-streams.ts';
 import type { UnsubscribePorts } from './ports.ts';
 import type { Wish } from './read-form.ts';
-import { type OptionalStream, optionalStreams } from './words.ts';
 
 /** Carries out what a recipient wants. Doing it again changes nothing. */
 export const carryOut = async (
   wish: Wish,
-  subscription: Subscription,
-  stream: OptionalStream,
+  { subscription, stream }: Known,
   ports: UnsubscribePorts,
 ): Promise<void> => {
   switch (wish.kind) {
@@ -17,8 +18,12 @@ export const carryOut = async (
     case 'return':
       return comeBack(subscription, stream, ports);
     case 'choose':
-      for (const one of optionalStreams)
-        await (wish.streams.has(one) ? comeBack : leave)(subscription, one, ports);
+      for (const { name } of offeredBy(
+        await ports.findTenant(subscription.tenantId),
+        ports.offered,
+        stream,
+      ))
+        await (wish.streams.has(name) ? comeBack : leave)(subscription, name, ports);
       return;
     default:
       return wish satisfies never;
@@ -27,7 +32,7 @@ export const carryOut = async (
 
 const leave = (
   { tenantId, address }: Subscription,
-  stream: OptionalStream,
+  stream: Stream,
   { suppress, now }: UnsubscribePorts,
 ): Promise<void> =>
   suppress({
@@ -42,6 +47,6 @@ const leave = (
 
 const comeBack = (
   { tenantId, address }: Subscription,
-  stream: OptionalStream,
+  stream: Stream,
   { takeBack, now }: UnsubscribePorts,
 ): Promise<void> => takeBack(address, streamScope(tenantId, stream), now());

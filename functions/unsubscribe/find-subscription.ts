@@ -1,12 +1,12 @@
+import { type Stream, streamForm } from '../../shared/email/streams.ts';
 import { tenantIdForm } from '../../shared/tenants/names.ts';
 import { longestToken, readToken, type Subscription } from '../../shared/unsubscribe/token.ts';
 import type { UnsubscribePorts } from './ports.ts';
-import { type OptionalStream, optionalStreams } from './words.ts';
 
 /** A subscription that its holder can leave. */
 export interface Known {
   readonly subscription: Subscription;
-  readonly stream: OptionalStream;
+  readonly stream: Stream;
 }
 
 /**
@@ -21,6 +21,11 @@ export const findSubscription = async (
   const [number = 0] = Buffer.from(token.slice(0, 4), 'base64url');
   const ring = await findRing(number);
   const subscription = ring && readToken(ring, tenantId, token);
-  const stream = optionalStreams.find((one) => one === subscription?.stream);
-  return subscription === undefined || stream === undefined ? undefined : { subscription, stream };
+  return subscription === undefined || !canBeLeft(subscription.stream)
+    ? undefined
+    : { subscription, stream: subscription.stream };
 };
+
+/** A stream that the deployment has no more can still be left; no link is made for transactional mail. */
+const canBeLeft = (stream: Stream): boolean =>
+  streamForm.test(stream) && stream !== 'transactional';

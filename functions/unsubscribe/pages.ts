@@ -1,14 +1,18 @@
 import { html } from 'hono/html';
-import { type Language, type OptionalStream, optionalStreams, words } from './words.ts';
+import type { Stream } from '../../shared/email/streams.ts';
+import { type OfferedStream, titleOf } from './offered-streams.ts';
+import { type Language, words } from './words.ts';
 
 /** What a page is about. */
 export interface PageFacts {
   readonly language: Language;
   /** Tenant's name as people know it. */
   readonly name: string;
-  readonly stream: OptionalStream;
+  readonly stream: Stream;
+  /** Streams that can be chosen. */
+  readonly offered: readonly OfferedStream[];
   /** Streams whose mail does not come any more. */
-  readonly left: ReadonlySet<OptionalStream>;
+  readonly left: ReadonlySet<Stream>;
 }
 
 /** What a page says first. */
@@ -36,7 +40,7 @@ const document = (language: Language, title: string, body: unknown): Page =>
 
 /** The page of a subscription: its question, or what has just been done, and all that can be chosen. */
 export const subscriptionPage = (moment: Moment, facts: PageFacts): Page => {
-  const { language, stream, left } = facts;
+  const { language, stream, offered, left } = facts;
   const own = words[language];
   const fill = filler(facts);
   const hasLeft = left.has(stream);
@@ -50,11 +54,11 @@ export const subscriptionPage = (moment: Moment, facts: PageFacts): Page => {
       hasLeft ? own.comeBack : own.leave
     }</button></form>
 <form method="post"><fieldset><legend>${fill(own.choose)}</legend>
-${optionalStreams.map(
+${offered.map(
   (one) =>
-    html`<label><input type="checkbox" name="stream" value="${one}"${
-      left.has(one) ? '' : html` checked`
-    }> ${own.kinds[one]}</label>`,
+    html`<label><input type="checkbox" name="stream" value="${one.name}"${
+      left.has(one.name) ? '' : html` checked`
+    }> ${titleOf(one, language)}</label>`,
 )}
 <button name="action" value="choose">${own.save}</button></fieldset></form>`,
   );
@@ -70,6 +74,10 @@ export const shortPage = (
 };
 
 const filler =
-  ({ language, name, stream }: PageFacts) =>
-  (text: string): string =>
-    text.replaceAll('{kind}', () => words[language].kinds[stream]).replaceAll('{name}', () => name);
+  ({ language, name, stream, offered }: PageFacts) =>
+  (text: string): string => {
+    const own = offered.find((one) => one.name === stream) ?? { name: stream, title: undefined };
+    return text.replaceAll(/\{(kind|name)\}/g, (_, what) =>
+      what === 'kind' ? titleOf(own, language) : name,
+    );
+  };

@@ -1,11 +1,9 @@
-import { type OptionalStream, optionalStreams } from './words.ts';
-
 /** What a POST asks for. */
 export type Wish =
   | { readonly kind: 'leave' }
   | { readonly kind: 'return' }
-  /** Mail of these streams is welcome, and of no others. */
-  | { readonly kind: 'choose'; readonly streams: ReadonlySet<OptionalStream> };
+  /** Mail of these streams is welcome, and of no others that the page offers. */
+  | { readonly kind: 'choose'; readonly streams: ReadonlySet<unknown> };
 
 /** Bytes of the longest form: more than any mail program and our pages send. */
 export const longestForm = 8_192;
@@ -22,13 +20,8 @@ export const readForm = (fields: Readonly<Record<string, unknown>>): Wish | unde
     case 'leave':
     case 'return':
       return { kind: fields.action };
-    case 'choose': {
-      const chosen = [fields.stream ?? []].flat();
-      return {
-        kind: 'choose',
-        streams: new Set(optionalStreams.filter((stream) => chosen.includes(stream))),
-      };
-    }
+    case 'choose':
+      return { kind: 'choose', streams: new Set([fields.stream ?? []].flat()) };
     default:
       return undefined;
   }

@@ -24,6 +24,6 @@ export const takeMail = async (
     const named = readMailSubject(subject);
     const known = named && (await findSubscription(named, ports));
     if (known === undefined) ports.count({ name: 'UnsubscribeMailDropped', value: 1 });
-    else await carryOut({ kind: 'leave' }, known.subscription, known.stream, ports);
+    else await carryOut({ kind: 'leave' }, known, ports);
   }
 };

@@ -3,14 +3,10 @@ export const languages = ['en', 'de', 'fr', 'es', 'it', 'pt', 'ja', 'ko'] as con
 
 export type Language = (typeof languages)[number];
 
-/** Kinds of mail that a recipient can leave; transactional mail is not one of them. */
-export const optionalStreams = ['marketing', 'notifications'] as const;
-
-export type OptionalStream = (typeof optionalStreams)[number];
-
 /** Texts of the pages; `{name}` is the tenant, `{kind}` the kind of mail. */
 export interface Words {
-  readonly kinds: Readonly<Record<OptionalStream, string>>;
+  /** Names of the streams that every deployment has. */
+  readonly kinds: Readonly<Record<'marketing' | 'notifications', string>>;
   readonly ask: string;
   readonly leave: string;
   readonly left: string;

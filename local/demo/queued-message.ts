@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { emailMessageSchema } from '../../shared/email/message-schema.ts';
-import { type Lane, streamFacts } from '../../shared/email/streams.ts';
+import { basicStreams, type Lane } from '../../shared/email/streams.ts';
 import type { PutMessage } from './account.ts';
 
 /** A message for a queue: the text of its body, which may be broken on purpose, and its lane. */
@@ -34,11 +34,11 @@ const readFollowed = (body: string): z.infer<typeof followed> => {
 
 /**
  * Assigns a body to the lane of its stream, or to the transactional lane when it cannot be read or
- * names no stream.
+ * names none of the streams that every deployment has.
  */
 export const queueByStream = (body: string): QueuedMessage => {
   const { stream = 'transactional' } = readFollowed(body);
-  return { lane: streamFacts[stream].lane, body };
+  return { lane: basicStreams.get(stream)?.lane ?? 'transactional', body };
 };
 
 /**

@@ -35,6 +35,8 @@ export interface Endpoints {
   /** Names. */
   readonly tables: Readonly<Record<string, string>>;
   readonly configurationSets: Readonly<Record<string, string>>;
+  /** The streams, as functions are told of them (`STREAMS`). */
+  readonly streams: string;
   readonly buckets: Readonly<Record<string, string>>;
   readonly logs: string;
   /** Key that encrypts secrets: `file:/path`. */

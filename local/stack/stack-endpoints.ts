@@ -1,3 +1,4 @@
+import { isRecord } from '../../shared/cloudformation/is-record.ts';
 import type { ResolvedResource } from '../../shared/cloudformation/resolve-template.ts';
 import type { Simulator } from '../engines/simulator-process.ts';
 import type { Service } from '../faults/service-errors.ts';
@@ -44,6 +45,7 @@ export const stackEndpoints = (
   topics: referencesByName(resources, 'AWS::SNS::Topic', 'Topic'),
   tables: referencesByName(resources, 'AWS::DynamoDB::Table', 'Table'),
   configurationSets: referencesByName(resources, 'AWS::SES::ConfigurationSet', 'ConfigurationSet'),
+  streams: streamsIn(resources),
   buckets: referencesByName(resources, 'AWS::S3::Bucket', 'Bucket'),
   logs: logs.directory,
   secretsKey: secretsKey(directory),
@@ -60,6 +62,14 @@ export const stackEndpoints = (
     ses: simulator.process.pid,
   },
 });
+
+/** Variable by which functions know the streams; none in a template without such functions. */
+const streamsIn = (resources: readonly ResolvedResource[]): string => {
+  const variables = resources.flatMap(({ properties: { Environment } }) =>
+    isRecord(Environment) && isRecord(Environment.Variables) ? [Environment.Variables.STREAMS] : [],
+  );
+  return variables.find((text) => typeof text === 'string') ?? '';
+};
 
 /**
  * Endpoints for the functions: the proxy of a service when `fateOf` is given, else the engine.

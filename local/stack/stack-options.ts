@@ -1,4 +1,5 @@
 import type { Template } from '../../shared/cloudformation/template.ts';
+import type { ParameterValues } from '../../shared/streams/deployed-settings.ts';
 import type { Reach } from '../../simulator/loopback/reach.ts';
 import type { SimulatorSettings } from '../engines/simulator-process.ts';
 import type { FateOf } from '../faults/fate.ts';
@@ -37,6 +38,8 @@ export interface StackOptions extends SimulatorSettings {
   readonly onStep?: (step: string) => void;
   /** Publishes pipeline events, and writes them to `events.jsonl`. Default: as the template says. */
   readonly pipelineEvents?: PipelineEventsOptions;
+  /** Parameters of streams, as a deployment takes them. Default: as the template says. */
+  readonly streams?: ParameterValues;
   /** Sends canaries. Default: as the template says. */
   readonly canary?: CanaryOptions;
   /** Visibility timeout of every queue that a function reads, for experiments with crashes. */

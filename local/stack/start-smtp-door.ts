@@ -1,3 +1,4 @@
+import { readStreams } from '../../shared/streams/stream-facts.ts';
 import type { Log } from '../../shared/telemetry/ports.ts';
 import { localCertificate } from '../doors/local-certificate.ts';
 import { type Endpoints, type LocalSmtp, secretsKey } from './contract-files.ts';
@@ -49,7 +50,9 @@ export const startLocalSmtpDoor = async (
 };
 
 /** @throws Error when the template lacks something that the door needs */
-const placeIn = ({ queues, tables, buckets, configurationSets }: Omit<Endpoints, 'smtp'>) => {
+const placeIn = ({ queues, tables, buckets, streams }: Omit<Endpoints, 'smtp'>) => {
+  const known = readStreams(streams);
+  if (known === undefined) throw new Error('The template names no streams for the SMTP door.');
   const named = (names: Readonly<Record<string, string>>, name: string): string => {
     const found = names[name];
     if (found === undefined) throw new Error(`The template has no ${name} for the SMTP door.`);
@@ -65,10 +68,6 @@ const placeIn = ({ queues, tables, buckets, configurationSets }: Omit<Endpoints,
       messages: named(tables, 'messages'),
       tenants: named(tables, 'tenants'),
     },
-    configurationSets: {
-      transactional: named(configurationSets, 'transactional'),
-      notifications: named(configurationSets, 'notifications'),
-      marketing: named(configurationSets, 'marketing'),
-    },
+    streams: known,
   };
 };

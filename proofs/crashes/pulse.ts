@@ -8,13 +8,8 @@ const everyMs = 1_000;
 /**
  * Sends one mail a second besides the trials, straight to SES, like an account with other mail. Its
  * events show that feedback flows, so that a missing event proves something.
- *
- * @param configurationSet - one whose events come to the pipeline
  */
-export const startPulse = (
-  { endpoints }: Lab,
-  configurationSet: string,
-): { readonly stop: () => Promise<void> } => {
+export const startPulse = ({ endpoints }: Lab): { readonly stop: () => Promise<void> } => {
   const client = new SESClient({
     endpoint: endpoints.ses,
     region: endpoints.region,
@@ -26,7 +21,7 @@ export const startPulse = (
         new SendRawEmailCommand({
           Source: 'pulse@example.com',
           Destinations: [pulseAddress],
-          ConfigurationSetName: configurationSet,
+          ConfigurationSetName: endpoints.configurationSets.transactional,
           RawMessage: {
             Data: Buffer.from(
               'From: pulse@example.com\r\nTo: pulse@example.org\r\nSubject: pulse\r\n\r\npulse\r\n',

@@ -147,8 +147,7 @@ const runSenderCase = async (
   const title = `send-email, batch of ${batchSizes[batch]}, ${stream}, events ${events}`;
   const prefix = `${batch}-${stream.slice(0, 1)}-${events.slice(0, 1)}`;
   if (events === 'held-back') await lab.poller('feedback').disable();
-  const { CONFIGURATION_SET_TRANSACTIONAL = '' } = lab.stack.definition('send-email').environment;
-  const pulse = events === 'arrive' ? startPulse(lab, CONFIGURATION_SET_TRANSACTIONAL) : undefined;
+  const pulse = events === 'arrive' ? startPulse(lab) : undefined;
   const { requests } = await runSenderTrial(lab, {
     name: `${prefix}-dry`,
     batch,

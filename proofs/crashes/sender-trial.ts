@@ -1,5 +1,5 @@
 import { PutObjectCommand } from '@aws-sdk/client-s3';
-import { type Stream, streamFacts } from '../../shared/email/streams.ts';
+import { basicStreams, factsOf, type Stream } from '../../shared/email/streams.ts';
 import { type Lab, named } from './crash-lab.ts';
 import type { EventsMode } from './crash-row.ts';
 import {
@@ -119,7 +119,7 @@ const prepareSender = (
   { stream, events, point }: SenderPlan,
   queue: TrialQueue,
 ): Promise<Victim> => {
-  const lane = lanes[streamFacts[stream].lane];
+  const lane = lanes[factsOf(basicStreams, stream).lane];
   return prepareVictim({
     definition: stack.definition('send-email'),
     endpoints,

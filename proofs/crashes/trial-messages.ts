@@ -1,5 +1,5 @@
 import { payloadKey } from '../../shared/email/object-prefixes.ts';
-import { type Stream, streamFacts } from '../../shared/email/streams.ts';
+import { basicStreams, factsOf, type Stream } from '../../shared/email/streams.ts';
 import type { MessageKey } from '../../shared/messages/ports.ts';
 import type { ExpectedMessage } from '../account/account.ts';
 import type { EventsMode } from './crash-row.ts';
@@ -39,7 +39,7 @@ export const trialMessages = (
   bucket: string,
   events: EventsMode,
 ): readonly TrialMessage[] => {
-  const { onUnknownOutcome } = streamFacts[stream];
+  const { onUnknownOutcome } = factsOf(basicStreams, stream);
   // While no events come, a missing one proves nothing, for any stream.
   const mayBeHeld = onUnknownOutcome === 'hold' || events === 'held-back';
   const sent = mayBeHeld ? (['sent', 'held'] as const) : (['sent'] as const);

@@ -1,5 +1,6 @@
 import type { MessageTable } from '../../shared/aws/messages/message-table.ts';
 import type { SuppressionTable } from '../../shared/aws/suppressions/suppression-table.ts';
+import { basicStreams } from '../../shared/email/streams.ts';
 import type { FeedbackPorts } from '../../shared/feedback/feedback-batch.ts';
 import { knownClaims } from '../../shared/feedback/known-claims.ts';
 import { publishNothing } from '../../shared/pipeline-events/publish-facts.ts';
@@ -39,6 +40,7 @@ export const watchedPorts = (
   watch: Watch,
   tables: { readonly messages: MessageTable; readonly suppressions: SuppressionTable },
 ): FeedbackPorts => ({
+  streams: basicStreams,
   ...suppressingPorts(watch, tables.suppressions),
   recordFacts: async (recorded) => {
     for (const fact of recorded) watch.facts.set(`${fact.kind} ${fact.eventId}`, fact);

@@ -1,5 +1,5 @@
 import { messageLimits } from '../../shared/email/message-limits.ts';
-import { type Lane, type Stream, streamFacts } from '../../shared/email/streams.ts';
+import { basicStreams, factsOf, type Lane, type Stream } from '../../shared/email/streams.ts';
 import type { Scenario } from './scenario/scenario.ts';
 import { tenants } from './tenants.ts';
 import type { Dice } from './world/dice.ts';
@@ -106,7 +106,7 @@ const errandOf = (wish: Wish, isWritten: boolean): Errand => {
     ...(sendAfterMs === undefined ? {} : { sendAfter: iso(sendAfterMs) }),
     ...(expiresAtMs === undefined ? {} : { expiresAt: iso(expiresAtMs) }),
   });
-  return { ...wish, body, lane: streamFacts[stream].lane };
+  return { ...wish, body, lane: factsOf(basicStreams, stream).lane };
 };
 
 /** Streams in proportion to their mail. */

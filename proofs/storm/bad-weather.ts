@@ -218,8 +218,7 @@ export const weather = async (
 ): Promise<Weathered> => {
   await prepare(lab, messages);
   // Mail before and after, whose events show that feedback flows until the last message has ended.
-  const { CONFIGURATION_SET_TRANSACTIONAL = '' } = lab.stack.definition('send-email').environment;
-  const pulse = startPulse(lab, CONFIGURATION_SET_TRANSACTIONAL);
+  const pulse = startPulse(lab);
   await sleep(beforeFirstMs);
   let hasEnded = false;
   const arriving = enqueueSteadily(lab, messages, perSecond).then(async () => {

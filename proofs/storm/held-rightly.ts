@@ -1,4 +1,4 @@
-import { type Stream, streamFacts } from '../../shared/email/streams.ts';
+import { basicStreams, factsOf, type Stream } from '../../shared/email/streams.ts';
 import type { MessageStatus } from '../../shared/messages/message-state.ts';
 
 /** Calls after which two may have lost their answers. */
@@ -16,7 +16,7 @@ export const heldWrongly = (
   { reasons, attempts }: Pick<MessageStatus, 'reasons' | 'attempts'>,
 ): string | undefined => {
   const because = (words: string): boolean => reasons.some((reason) => reason.includes(words));
-  const isMarketing = streamFacts[stream].onUnknownOutcome === 'hold';
+  const isMarketing = factsOf(basicStreams, stream).onUnknownOutcome === 'hold';
   if (because('its stream does not send twice'))
     return isMarketing && attempts >= 1 ? undefined : 'its stream is sent again';
   if (because('it was sent twice already'))

@@ -1,5 +1,5 @@
 import { payloadKey } from '../../shared/email/object-prefixes.ts';
-import { type Lane, type Stream, streamFacts } from '../../shared/email/streams.ts';
+import { basicStreams, factsOf, type Lane, type Stream } from '../../shared/email/streams.ts';
 import type { Random } from '../../shared/system/ports.ts';
 import { seededRandom } from '../../simulator/account/chance.ts';
 import type { End, ExpectedMessage } from '../account/account.ts';
@@ -106,7 +106,7 @@ const makeMessage = ({
   bucket,
   several,
 }: Ingredients): StormMessage => {
-  const { lane } = streamFacts[stream];
+  const { lane } = factsOf(basicStreams, stream);
   const key = { tenantId, messageId: `storm-${seed}-${index}` };
   const own = `${key.messageId}@example.org`;
   const listed = `${key.messageId}-listed@example.net`;

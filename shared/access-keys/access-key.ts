@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { type Stream, streams } from '../email/streams.ts';
+import { type Stream, streamForm } from '../email/streams.ts';
 import type { SecretContext } from '../secrets/ports.ts';
 import { tenantIdForm } from '../tenants/names.ts';
 import { roleIdForm } from './aws-role.ts';
@@ -26,7 +26,7 @@ export const keyTermsSchema = z.object({
   /** What the key is for; for people. */
   label: z.optional(z.string().check(z.minLength(1), z.maxLength(longestLabel))),
   /** Stream of mail that names no configuration set. */
-  stream: z.optional(z.enum(streams)),
+  stream: z.optional(z.string().check(z.regex(streamForm))),
   /** Mail that comes by this key expires this long after it was taken; seconds. */
   mailLifetimeSeconds: z.optional(
     z.int().check(z.gte(mailLifetime.least), z.lte(mailLifetime.most)),

@@ -1,4 +1,4 @@
-import { streams } from '../email/streams.ts';
+import type { Streams } from '../email/streams.ts';
 import type { ReleasedSome, ReleaseUpTo } from '../held/release-up-to.ts';
 import { pausesOn } from '../reputation/release-resumed.ts';
 import type { PausesOfTenant, TenantPauses } from '../reputation/tenant-pauses.ts';
@@ -10,6 +10,8 @@ import { type Limits, limitsOn } from './limits.ts';
 import type { HeldMarks } from './ports.ts';
 
 export interface ReleaseWithinBudgetsPorts {
+  /** Streams of the deployment. */
+  readonly streams: Streams;
   readonly tenants: Pick<TenantPauses, 'list'>;
   readonly heldMarks: HeldMarks;
   /** Releases held mail, except mail of unknown outcome. */
@@ -78,7 +80,7 @@ interface Held {
 }
 
 const releaseOf = async (
-  { heldMarks, releaseUpTo }: ReleaseWithinBudgetsPorts,
+  { heldMarks, releaseUpTo, streams }: ReleaseWithinBudgetsPorts,
   { settings, pauses }: ReturnType<typeof tenantOf>,
   { tenantId, use, mark }: Held,
   nowMs: number,
@@ -87,7 +89,12 @@ const releaseOf = async (
   const limits = limitsOn(settings, day);
   const room = roomOn(use, limits, day);
   if (!isDue(mark, day, limits) || room <= 0) return 0;
-  const { released, isAll } = await releaseStreams(releaseUpTo, pauses, tenantId, room);
+  const { released, isAll } = await releaseStreams(
+    { releaseUpTo, streams },
+    pauses,
+    tenantId,
+    room,
+  );
   // A sender may still hold mail under a young mark; the next run looks again.
   if (!isAll) await heldMarks.changeMark(tenantId, mark, { ...mark, day, limits });
   else if (nowMs - mark.atMs >= settledAfterMs)
@@ -97,14 +104,14 @@ const releaseOf = async (
 
 /** Releases up to `room` mails of the streams that are not paused. */
 const releaseStreams = async (
-  releaseUpTo: ReleaseUpTo,
+  { releaseUpTo, streams }: Pick<ReleaseWithinBudgetsPorts, 'releaseUpTo' | 'streams'>,
   pauses: Pauses,
   tenantId: string,
   room: number,
 ): Promise<ReleasedSome> => {
   let released = 0;
   let isAll = true;
-  for (const stream of streams) {
+  for (const stream of streams.keys()) {
     const isPaused = pauseOf(pauses, stream) !== undefined;
     const some = isPaused
       ? { released: 0, isAll: false }

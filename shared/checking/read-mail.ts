@@ -30,6 +30,7 @@ export const readMail = async (
   const validation = validateMessage(toBody(message) ?? '', {
     sqsMessageId: plan.messageId,
     queueLane: plan.lane,
+    streams: context.streams,
     nowMs: context.nowMs,
   });
   return validation.kind === 'valid'

@@ -1,4 +1,5 @@
 import type { MayRead } from '../email/object-prefixes.ts';
+import type { Streams } from '../email/streams.ts';
 import type { ValidMessage } from '../email/valid-message.ts';
 import { parseEvents } from '../feedback/parse-event.ts';
 import type { FetchObject } from '../messages/queue-ports.ts';
@@ -13,6 +14,8 @@ export type RedriveCheck =
   | { readonly kind: 'unfit'; readonly reasons: readonly string[] };
 
 export interface CheckRedrivePorts {
+  /** Streams of the deployment. */
+  readonly streams: Streams;
   readonly fetchObject: FetchObject;
   readonly mayRead: MayRead;
   readonly clock: Clock;

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
-import { type Lane, streamFacts } from '../email/streams.ts';
+import type { Lane, Streams } from '../email/streams.ts';
 import { identifyMessage, validateMessage } from '../email/validate-message.ts';
+import { laneOf } from '../enqueue/plan-email.ts';
 import { unfoldBody } from '../enqueue/unfold-body.ts';
 import { parseEvents } from '../feedback/parse-event.ts';
 import { queueAttributes } from '../messages/queue-attributes.ts';
@@ -26,9 +27,9 @@ const failedRun = z.looseObject({
  * Diagnoses a dead letter from its own content and attributes: what it is, why it is here, and
  * where it came from. Never throws: one that no rule can read is told as that, and stops no other.
  */
-export const diagnose = (deadLetter: DeadLetter): Diagnosis => {
+export const diagnose = (deadLetter: DeadLetter, streams: Streams): Diagnosis => {
   try {
-    return diagnoseContent(deadLetter);
+    return diagnoseContent(deadLetter, streams);
   } catch (error) {
     return {
       kind: deadLetter.queue === 'dead-letters' ? 'mail' : 'feedback',
@@ -45,9 +46,10 @@ export const diagnose = (deadLetter: DeadLetter): Diagnosis => {
   }
 };
 
-const diagnoseContent = (deadLetter: DeadLetter): Diagnosis => {
+const diagnoseContent = (deadLetter: DeadLetter, streams: Streams): Diagnosis => {
   const run = z.safeParse(failedRun, parseJson(deadLetter.body)).data;
-  if (run === undefined && deadLetter.queue === 'dead-letters') return diagnoseMail(deadLetter);
+  if (run === undefined && deadLetter.queue === 'dead-letters')
+    return diagnoseMail(deadLetter, streams);
   return diagnoseOther(deadLetter, run);
 };
 
@@ -75,21 +77,20 @@ const readReasons = (text: string): readonly string[] => {
   return list.success ? list.data : [`${text.replace(/^\["?/, '')} … (cut off)`];
 };
 
-/** Lane of the mail: the queue it came from. */
-const laneOf = ({ body, attributes, sourceArn }: DeadLetter): Lane =>
-  laneIn(attributes.queue) ??
-  laneIn(sourceArn) ??
-  streamFacts[identifyMessage(body, 'none').stream ?? 'transactional'].lane;
+/** Lane of the mail: the queue it came from, else that of its stream. */
+const originOf = ({ body, attributes, sourceArn }: DeadLetter, streams: Streams): Lane =>
+  laneIn(attributes.queue) ?? laneIn(sourceArn) ?? laneOf(identifyMessage(body, 'none'), streams);
 
-const diagnoseMail = (deadLetter: DeadLetter): Diagnosis => {
+const diagnoseMail = (deadLetter: DeadLetter, streams: Streams): Diagnosis => {
   const { attributes, body, sqsMessageId } = deadLetter;
-  const lane = laneOf(deadLetter);
+  const lane = originOf(deadLetter, streams);
   const firstId = attributes.sqsMessageId ?? attributes[queueAttributes.firstId] ?? sqsMessageId;
   const reading =
     unfoldBody(body, firstId) ??
     validateMessage(body, {
       sqsMessageId: firstId,
       queueLane: lane,
+      streams,
       nowMs: deadLetter.sentAtMs,
     });
   const key = reading.kind === 'valid' ? reading.message.key : reading.key;

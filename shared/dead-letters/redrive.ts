@@ -1,4 +1,5 @@
 import type { MayRead } from '../email/object-prefixes.ts';
+import type { Streams } from '../email/streams.ts';
 import { bytesOf } from '../enqueue/queue-limits.ts';
 import { queueAttributes } from '../messages/queue-attributes.ts';
 import type { FetchObject } from '../messages/queue-ports.ts';
@@ -53,6 +54,8 @@ export interface RedrivePorts {
     attributes: Readonly<Record<string, string>>,
     group: string | undefined,
   ) => Promise<void>;
+  /** Streams of the deployment. */
+  readonly streams: Streams;
   readonly fetchObject: FetchObject;
   readonly mayRead: MayRead;
   readonly clock: Clock;
@@ -90,17 +93,17 @@ export const isSelected = (
  * @throws UnknownQueueError when no queue has the selected name
  */
 export const listDeadLetters = async (
-  queues: readonly DeadLetterQueue[],
+  ports: Pick<RedrivePorts, 'queues' | 'streams'>,
   selection: DeadLetterSelection,
   onDeadLetter: (found: Diagnosed) => void,
   mayGoOn?: () => boolean,
 ): Promise<boolean> => {
   const look = async ({ deadLetter }: TakenDeadLetter): Promise<Treatment> => {
-    const found = { deadLetter, diagnosis: diagnose(deadLetter) };
+    const found = { deadLetter, diagnosis: diagnose(deadLetter, ports.streams) };
     if (isSelected(found, selection)) onDeadLetter(found);
     return 'left';
   };
-  for (const queue of chooseQueues(queues, selection.queue))
+  for (const queue of chooseQueues(ports.queues, selection.queue))
     if (!(await walkDeadLetters(queue, look, mayGoOn))) return false;
   return true;
 };
@@ -162,7 +165,7 @@ export const redriveDeadLetters = async (
     queue: DeadLetterQueue,
     { deadLetter, receiptHandle }: TakenDeadLetter,
   ): Promise<Treatment> => {
-    const found = { deadLetter, diagnosis: diagnose(deadLetter) };
+    const found = { deadLetter, diagnosis: diagnose(deadLetter, ports.streams) };
     if (!isSelected(found, selection) || done.has(found.diagnosis.firstId)) return 'left';
     const redriven = await redrive(found, queue, receiptHandle);
     options.onDeadLetter(redriven);

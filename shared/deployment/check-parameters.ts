@@ -42,9 +42,12 @@ const unknownNames = (given: readonly string[]): readonly string[] =>
     });
 
 const refusedValues = (values: DeploymentWishes['values']): readonly string[] =>
-  Object.entries(deploymentParameters).flatMap(([name, { schema, takes }]) => {
+  Object.entries(deploymentParameters).flatMap(([name, { schema, takes, problemsOf }]) => {
     const value = textOf(values[name]);
-    return schema.safeParse(value).success ? [] : [`${written(name, value)}: give ${takes}.`];
+    if (schema.safeParse(value).success) return [];
+    return problemsOf === undefined
+      ? [`${written(name, value)}: give ${takes}.`]
+      : problemsOf(value).map((problem) => `--param ${name}: ${problem}.`);
   });
 
 const refusedTogether = (values: DeploymentWishes['values']): readonly string[] => {
@@ -54,9 +57,11 @@ const refusedTogether = (values: DeploymentWishes['values']): readonly string[] 
   );
 };
 
-/** YAML gives numbers and truth values where the command line gives text. */
-const textOf = (value: unknown): string =>
-  value === undefined || value === null ? '' : String(value);
+/** YAML gives numbers, truth values and objects where the command line gives text. */
+export const textOf = (value: unknown): string => {
+  if (value === undefined || value === null) return '';
+  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+};
 
 const written = (name: string, value: string): string => `--param ${name}=${shown(value)}`;
 

@@ -1,7 +1,8 @@
 import * as z from 'zod/mini';
 import { readSmtpServer } from '../smtp/read-smtp-server.ts';
+import { unsubscribeChoices } from '../streams/deployed-settings.ts';
+import { readStreamSettings } from '../streams/stream-settings.ts';
 import { nounForm } from '../tenants/names.ts';
-import { unsubscribeChoices } from '../unsubscribe/unsubscribed-streams.ts';
 
 /** What one parameter of a deployment takes. Values are text, as `--param name=value` gives them. */
 export interface DeploymentParameter {
@@ -10,6 +11,8 @@ export interface DeploymentParameter {
   readonly takes: string;
   /** The values, where there are only these. */
   readonly choices?: readonly string[];
+  /** All that is wrong with a value that is not allowed, where `takes` would say too little. */
+  readonly problemsOf?: (value: string) => readonly string[];
 }
 
 const alternatives = (values: readonly string[]): string =>
@@ -132,6 +135,11 @@ export const deploymentParameters: Readonly<Record<string, DeploymentParameter>>
     /^[A-Za-z0-9_*-]{0,64}$/,
     'one name of configuration sets, * for any characters: acme-*',
   ),
+  streams: {
+    schema: z.string().check(z.refine((text) => streamProblems(text).length === 0)),
+    takes: 'a JSON object of streams',
+    problemsOf: (text) => streamProblems(text),
+  },
   unsubscribe: choice(...unsubscribeChoices),
   unsubscribeUrl: httpsUrl(),
   unsubscribeMailbox: form(
@@ -174,6 +182,17 @@ export const deploymentParameters: Readonly<Record<string, DeploymentParameter>>
   apiConcurrency: reservedConcurrency(),
   sesDoorConcurrency: reservedConcurrency(),
   unsubscribeConcurrency: reservedConcurrency(),
+};
+
+/** Bytes of `streams`: functions are told of them by a variable, and Lambda gives all variables 4 KB. */
+const mostStreamsBytes = 1_200;
+
+const streamProblems = (text: string): readonly string[] => {
+  const bytes = Buffer.byteLength(text);
+  if (bytes > mostStreamsBytes)
+    return [`has ${bytes} bytes; Lambda's variables have room for ${mostStreamsBytes}`];
+  const reading = readStreamSettings(text);
+  return reading.kind === 'wrong' ? reading.problems : [];
 };
 
 const isHttpsUrl = (text: string): boolean =>

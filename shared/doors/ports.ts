@@ -1,5 +1,5 @@
 import type { AccessKey } from '../access-keys/access-key.ts';
-import type { Stream } from '../email/streams.ts';
+import type { Streams } from '../email/streams.ts';
 import type { EnqueueResult } from '../enqueue/enqueue-emails.ts';
 import type { FindSenderOwner } from '../feedback/known-claims.ts';
 import type { FindProgress } from '../messages/ports.ts';
@@ -31,7 +31,7 @@ export interface DoorPorts {
   readonly findProgress: FindProgress;
   readonly enqueue: (emails: readonly Fields[]) => Promise<readonly EnqueueResult[]>;
   /** Names of the streams' configuration sets. */
-  readonly configurationSets: Readonly<Record<Stream, string>>;
+  readonly streams: Streams;
   /** Epoch ms. */
   readonly now: () => number;
   readonly newId: () => string;

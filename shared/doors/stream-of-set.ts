@@ -1,5 +1,5 @@
 import type { AccessKey } from '../access-keys/access-key.ts';
-import { type Stream, streams } from '../email/streams.ts';
+import type { Stream, Streams } from '../email/streams.ts';
 import { type Refusal, refuse } from '../ses-api/wire/refusal.ts';
 import type { TenantSettings } from '../tenants/settings.ts';
 
@@ -14,14 +14,15 @@ export const streamOfSet = (
   set: string | undefined,
   key: Pick<AccessKey, 'stream'>,
   own: TenantSettings['streams'],
-  deployed: Readonly<Record<Stream, string>>,
+  streams: Streams,
 ): { readonly kind: 'stream'; readonly stream: Stream } | Refusal => {
   if (set === undefined || set === '')
     return { kind: 'stream', stream: key.stream ?? 'transactional' };
   // A tenant may name the deployment's set of one stream for another: its own word goes first.
+  const names = [...streams.keys()];
   const stream =
-    streams.find((one) => own?.[one]?.configurationSet === set) ??
-    streams.find((one) => deployed[one] === set || one === set);
+    names.find((one) => own?.[one]?.configurationSet === set) ??
+    names.find((one) => streams.get(one)?.configurationSet === set || one === set);
   return stream === undefined
     ? refuse('ConfigurationSetDoesNotExist', `Configuration set <${set}> does not exist.`)
     : { kind: 'stream', stream };

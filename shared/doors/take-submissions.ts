@@ -79,7 +79,7 @@ const plan = async (
     (await checkSender(mail, key.tenantId, tenant, ports.findOwner));
   if (refusal !== undefined) return refusal;
   const { streams } = tenant.settings;
-  const chosen = streamOfSet(mail.configurationSet, key, streams, ports.configurationSets);
+  const chosen = streamOfSet(mail.configurationSet, key, streams, ports.streams);
   if (chosen.kind === 'refused') return chosen;
   const { stream } = chosen;
   const id = mailIdOf(mail, sender, place, ports.newId);
@@ -91,13 +91,13 @@ const plan = async (
 
 /** Refuses mails whose id another mail has. */
 const withoutConflicts = async (
-  { findProgress, now }: DoorPorts,
+  { findProgress, streams, now }: DoorPorts,
   planned: readonly Planned[],
 ): Promise<readonly Planned[]> => {
   const named = planned.flatMap((one) =>
     one.kind === 'planned' && one.isNamed ? [one.email] : [],
   );
-  const conflicts = await findConflicts(findProgress, named, now());
+  const conflicts = await findConflicts(findProgress, named, { streams, nowMs: now() });
   return planned.map((one) =>
     one.kind === 'planned' && conflicts.has(one.email) ? conflict : one,
   );

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { tenantIdForm } from '../tenants/names.ts';
 import { holdsControlCharacter, holdsEncodedWord, readAddressField } from './address.ts';
 import { messageLimits } from './message-limits.ts';
-import { streams } from './streams.ts';
+import { streamForm } from './streams.ts';
 
 // describe-issues.ts completes the messages below to "<path>: <message>". None contains a value.
 
@@ -121,13 +121,11 @@ export const identity = {
     ).check(z.describe('Tenant for whom the mail is sent; "default" when absent.')),
   ),
   stream: z.optional(
-    z
-      .enum(streams)
-      .check(
-        z.describe(
-          'The kind of mail; it must belong to the queue. When absent: transactional on the transactional queue, marketing on the bulk queue.',
-        ),
+    pattern(streamForm, 'is no name of a stream; use 1 to 32 of a-z 0-9 -').check(
+      z.describe(
+        'The kind of mail: transactional, notifications, marketing or a stream of the deployment; it must belong to the queue. When absent: transactional on the transactional queue, marketing on the bulk queue.',
       ),
+    ),
   ),
 };
 

@@ -2,7 +2,7 @@ import { headerRules, tagRules } from './header-rules.ts';
 import { messageLimits } from './message-limits.ts';
 import type { EmailMessage } from './message-schema.ts';
 import { inLines } from './mime-size.ts';
-import { defaultStream, type Lane, type Stream, streamFacts } from './streams.ts';
+import type { Lane, Stream, Streams } from './streams.ts';
 import { ofSender, templateReasons } from './template-reasons.ts';
 
 /** Input of the rules: the valid parts of the message, and everything that was given. */
@@ -10,6 +10,8 @@ export interface RuleInput {
   readonly sound: Partial<EmailMessage>;
   readonly given: Readonly<Record<string, unknown>>;
   readonly queueLane: Lane;
+  /** Streams of the deployment. */
+  readonly streams: Streams;
   readonly nowMs: number;
 }
 
@@ -73,14 +75,18 @@ const listRule: Rule = ({ given }) =>
     'listManagement: SES takes it for one recipient; send a message to each',
   );
 
-const streamRule: Rule = ({ sound, queueLane }) =>
-  when(
-    sound.stream !== undefined && streamFacts[sound.stream].lane !== queueLane,
-    `stream: does not belong on the ${queueLane} queue; use the other queue, or the stream ${streamsOf(queueLane).join(' or ')}`,
+const streamRule: Rule = ({ sound, queueLane, streams }) => {
+  if (sound.stream === undefined) return [];
+  const facts = streams.get(sound.stream);
+  if (facts === undefined) return [`stream: must be one of ${[...streams.keys()].join(', ')}`];
+  return when(
+    facts.lane !== queueLane,
+    `stream: does not belong on the ${queueLane} queue; use the other queue, or the stream ${streamsOf(streams, queueLane).join(' or ')}`,
   );
+};
 
-const streamsOf = (lane: Lane): readonly Stream[] =>
-  lane === 'transactional' ? ['transactional'] : ['notifications', defaultStream('bulk')];
+const streamsOf = (streams: Streams, lane: Lane): readonly Stream[] =>
+  [...streams].flatMap(([name, facts]) => (facts.lane === lane ? [name] : []));
 
 const attachmentRule: Rule = ({ sound, given }) => {
   const contentIds = (sound.attachments ?? []).flatMap(({ contentId }) =>

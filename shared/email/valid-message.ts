@@ -10,7 +10,7 @@ import {
 import { encodeMailbox } from './encode-header.ts';
 import type { EmailMessage } from './message-schema.ts';
 import type { RawMime } from './raw-mime.ts';
-import { type Lane, type Stream, streamFacts } from './streams.ts';
+import type { Lane, Stream } from './streams.ts';
 
 /** An address in the forms that the pipeline uses. */
 export interface Address {
@@ -105,12 +105,18 @@ export const toValidMessage = (
   {
     key,
     stream,
+    lane,
     raw,
-  }: { readonly key: MessageKey; readonly stream: Stream; readonly raw: RawMime | undefined },
+  }: {
+    readonly key: MessageKey;
+    readonly stream: Stream;
+    readonly lane: Lane;
+    readonly raw: RawMime | undefined;
+  },
 ): ValidMessage => ({
   key,
   stream,
-  lane: streamFacts[stream].lane,
+  lane,
   from: message.from === undefined ? undefined : toAddress(message.from),
   replyTo: (message.replyTo ?? []).map(toAddress),
   recipients: recipientsOf(message),

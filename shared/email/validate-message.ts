@@ -11,7 +11,7 @@ import {
   messagePointerSchema,
 } from './message-schema.ts';
 import { readRawMime } from './raw-mime.ts';
-import { defaultStream, type Lane, type Stream } from './streams.ts';
+import { defaultStream, type Lane, type Stream, type Streams } from './streams.ts';
 import { templateNumberReasons } from './template-numbers.ts';
 import { toValidMessage, type ValidMessage } from './valid-message.ts';
 import { withinLimits } from './within-limits.ts';
@@ -22,6 +22,8 @@ export interface ValidationContext {
   readonly sqsMessageId: string;
   /** Lane of the queue that the message came on. */
   readonly queueLane: Lane;
+  /** Streams of the deployment. */
+  readonly streams: Streams;
   readonly nowMs: number;
   /** The pointer on the queue, when `body` is the object that it points to. */
   readonly pointer?: MessagePointer;
@@ -112,15 +114,16 @@ const soundField = <Schema extends z.ZodMiniType>(
  */
 const identify = (
   given: Json,
-  { sqsMessageId }: Pick<ValidationContext, 'sqsMessageId'>,
+  { sqsMessageId, streams }: Partial<ValidationContext> & Pick<ValidationContext, 'sqsMessageId'>,
 ): { readonly key: MessageKey; readonly stream: Stream | undefined } => {
   const { shape } = emailMessageSchema;
+  const stream = soundField(shape.stream, given.stream);
   return {
     key: {
       tenantId: soundField(shape.tenantId, given.tenantId) ?? 'default',
       messageId: soundField(shape.messageId, given.messageId) ?? sqsMessageId,
     },
-    stream: soundField(shape.stream, given.stream),
+    stream: stream !== undefined && streams?.has(stream) !== false ? stream : undefined,
   };
 };
 
@@ -219,7 +222,7 @@ const validateMail = (
   const reasons = [
     ...outerReasons,
     ...(parsed.success ? [] : describeIssues(parsed.error.issues, given)),
-    ...messageRules({ sound, given, queueLane: context.queueLane, nowMs: context.nowMs }),
+    ...messageRules({ sound, given, ...context }),
     ...(raw?.problems ?? []).map((problem) => `raw: ${problem}`),
   ];
   if (!parsed.success || reasons.length > 0)
@@ -229,6 +232,7 @@ const validateMail = (
     message: toValidMessage(parsed.data, {
       key: names.key,
       stream: names.stream ?? defaultStream(context.queueLane),
+      lane: context.queueLane,
       raw,
     }),
   };

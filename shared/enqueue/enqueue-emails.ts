@@ -1,4 +1,4 @@
-import type { Lane } from '../email/streams.ts';
+import type { Lane, Streams } from '../email/streams.ts';
 import type { Clock, Random } from '../system/ports.ts';
 import {
   type EmailPlan,
@@ -49,6 +49,8 @@ export type EnqueueResult<Message = Fields> =
     };
 
 export interface EnqueuePorts {
+  /** Streams of the pipeline. */
+  readonly streams: Streams;
   readonly putBatch: (lane: Lane) => PutBatch;
   /** Stores the text of a message that is too big for a queue. */
   readonly storePayload: (payload: StoredPayload, body: string) => Promise<void>;

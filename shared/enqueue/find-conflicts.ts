@@ -1,3 +1,4 @@
+import type { Streams } from '../email/streams.ts';
 import { validateMessage } from '../email/validate-message.ts';
 import { fingerprintOf } from '../messages/fingerprint.ts';
 import { isTakenByAnother } from '../messages/id-owner.ts';
@@ -6,6 +7,14 @@ import { laneOf } from './plan-email.ts';
 import { toBody } from './to-body.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
+
+/** What reading a message takes besides it. */
+interface MessageContext {
+  /** Streams of the pipeline. */
+  readonly streams: Streams;
+  /** Epoch ms. */
+  readonly nowMs: number;
+}
 
 /**
  * Messages whose id another mail has, which was sent or will be. What came a moment ago is not in
@@ -18,7 +27,7 @@ type Fields = Readonly<Record<string, unknown>>;
 export const findConflicts = async <Message extends Fields>(
   findProgress: FindProgress,
   messages: readonly Message[],
-  nowMs: number,
+  context: MessageContext,
 ): Promise<ReadonlySet<Message>> => {
   const named = messages.flatMap((message) => {
     const key = keyOf(message);
@@ -30,7 +39,7 @@ export const findConflicts = async <Message extends Fields>(
   return new Set(
     named.flatMap(({ message, key }) => {
       const owner = owners.get(nameOf(key));
-      const fingerprint = owner === undefined ? undefined : fingerprintIn(message, key, nowMs);
+      const fingerprint = owner === undefined ? undefined : fingerprintIn(message, key, context);
       return owner !== undefined &&
         fingerprint !== undefined &&
         isTakenByAnother(owner, fingerprint)
@@ -51,11 +60,11 @@ const nameOf = ({ tenantId, messageId }: MessageKey): string => `${tenantId}#${m
 const fingerprintIn = (
   message: Fields,
   { messageId }: MessageKey,
-  nowMs: number,
+  { streams, nowMs }: MessageContext,
 ): string | undefined => {
   const body = toBody(message);
   if (body === undefined) return undefined;
-  const context = { sqsMessageId: messageId, queueLane: laneOf(message), nowMs };
+  const context = { sqsMessageId: messageId, queueLane: laneOf(message, streams), streams, nowMs };
   const read = validateMessage(body, context);
   return read.kind === 'valid' ? fingerprintOf(read.message) : undefined;
 };

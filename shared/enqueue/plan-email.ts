@@ -2,7 +2,7 @@ import { messageLimits } from '../email/message-limits.ts';
 import { tooLarge } from '../email/message-rules.ts';
 import type { BulkMessage, EmailMessage } from '../email/message-schema.ts';
 import { payloadKey } from '../email/object-prefixes.ts';
-import { type Lane, type Stream, streamFacts, streams } from '../email/streams.ts';
+import { defaultStream, type Lane, type Stream, type Streams } from '../email/streams.ts';
 import { unwritableNumberReasons } from '../email/template-numbers.ts';
 import type { ValidMessage } from '../email/valid-message.ts';
 import { validateMessage } from '../email/validate-message.ts';
@@ -46,6 +46,8 @@ export type EmailPlan =
     };
 
 export interface PlanContext {
+  /** Streams of the pipeline that takes the message. */
+  readonly streams: Streams;
   readonly nowMs: number;
   readonly newId: () => string;
   /**
@@ -72,7 +74,7 @@ type Fields = Readonly<Record<string, unknown>>;
  */
 export const planEmail = async (
   message: Fields,
-  { nowMs, newId, payloadBucket, fitsSes, tooBig = noBucket }: PlanContext,
+  { streams, nowMs, newId, payloadBucket, fitsSes, tooBig = noBucket }: PlanContext,
 ): Promise<EmailPlan> => {
   const ownId = typeof message.messageId === 'string' ? message.messageId : undefined;
   const invalid = (...problems: readonly string[]): EmailPlan => ({
@@ -86,10 +88,11 @@ export const planEmail = async (
   const numbers = unwritableNumberReasons(templateDataOf(message));
   if (numbers.length > 0) return invalid(...numbers);
 
-  const lane = laneOf(message);
+  const lane = laneOf(message, streams);
   const validation = validateMessage(body, {
     sqsMessageId: ownId ?? 'none',
     queueLane: lane,
+    streams,
     nowMs,
   });
   if (validation.kind === 'rejected') return invalid(...validation.reasons);
@@ -111,9 +114,11 @@ export const planEmail = async (
   };
 };
 
-/** Lane of a message; that of the transactional stream when it names none. */
-export const laneOf = (message: Fields): Lane =>
-  streamFacts[streams.find((stream) => stream === message.stream) ?? 'transactional'].lane;
+/** Lane of a message; that of the transactional stream when it names none that there is. */
+export const laneOf = (
+  { stream = defaultStream('transactional') }: Fields,
+  streams: Streams,
+): Lane => (typeof stream === 'string' ? streams.get(stream)?.lane : undefined) ?? 'transactional';
 
 const noBucket =
   'message: is bigger than a queue takes (1 MiB), and no payload bucket is named; name one, or put its attachments into S3 and name them in the message';

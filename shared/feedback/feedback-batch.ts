@@ -1,3 +1,4 @@
+import type { Streams } from '../email/streams.ts';
 import type { RecordEvents } from '../messages/event-ports.ts';
 import type { PublishFacts } from '../pipeline-events/ports.ts';
 import type { RecordFacts } from '../reputation/reputation-book.ts';
@@ -14,8 +15,11 @@ import type { FeedbackEvent } from './feedback-event.ts';
 import { parseEvents } from './parse-event.ts';
 import type { NoteFeedback } from './ports.ts';
 import type { ParsedEvent } from './read-ses-event.ts';
+import { withKnownStream } from './stream-of.ts';
 
 export interface FeedbackPorts extends AttributionPorts {
+  /** Streams of the deployment. */
+  readonly streams: Streams;
   readonly suppress: Suppress;
   readonly liftComplaint: LiftComplaint;
   readonly noteSoftBounce: NoteSoftBounce;
@@ -103,7 +107,7 @@ const excessOf = (parsed: readonly ParsedEvent[]): string | undefined => {
  */
 export const readInputs = (
   inputs: readonly FeedbackInput[],
-  log: Log,
+  { streams, log }: Pick<FeedbackPorts, 'streams' | 'log'>,
 ): { readonly received: readonly Received[]; readonly unreadable: readonly number[] } => {
   const byId = new Map<string, Received>();
   const unreadable: number[] = [];
@@ -125,14 +129,15 @@ export const readInputs = (
         log('error', 'feedback cannot be understood', { id, detail: found.detail });
         unreadable.push(index);
       } else {
-        const event = publishedAtMs === undefined ? found.event : { ...found.event, publishedAtMs };
+        const known = withKnownStream(found.event, streams);
+        const event = publishedAtMs === undefined ? known : { ...known, publishedAtMs };
         const name = JSON.stringify([from ?? null, isElsewhere, event.eventId]);
-        const known = byId.get(name);
+        const copy = byId.get(name);
         byId.set(name, {
-          event: known ? fuller(known.event, event) : event,
+          event: copy ? fuller(copy.event, event) : event,
           from,
           isElsewhere,
-          inputs: [...(known?.inputs ?? []), index],
+          inputs: [...(copy?.inputs ?? []), index],
         });
       }
     }

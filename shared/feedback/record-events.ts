@@ -30,7 +30,7 @@ export const recordEvents = async (
   inputs: readonly FeedbackInput[],
   ports: FeedbackPorts,
 ): Promise<readonly number[]> => {
-  const { received, unreadable } = readInputs(inputs, ports.log);
+  const { received, unreadable } = readInputs(inputs, ports);
   const idsOf = (ones: readonly Received[]) =>
     [...new Set(ones.flatMap((one) => one.inputs))].map((index) => inputs[index]?.id);
 

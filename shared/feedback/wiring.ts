@@ -14,12 +14,14 @@ import {
   publisher,
   publishingEnvironment,
 } from '../pipeline-events/wiring.ts';
+import { streamsVariable } from '../streams/streams-variable.ts';
 import { random, systemClock } from '../system/clock.ts';
 import type { FeedbackPorts } from './feedback-batch.ts';
 import { knownClaims } from './known-claims.ts';
 
 /** Environment variables of every function that records events. */
 export const feedbackEnvironment = z.object({
+  STREAMS: streamsVariable,
   TABLE_MESSAGES: text,
   TABLE_SUPPRESSIONS: text,
   TABLE_REPUTATION: text,
@@ -50,6 +52,7 @@ export const feedbackPorts = (): FeedbackPorts => {
     });
     const { count } = containerCounter();
     ports = {
+      streams: environment.STREAMS,
       suppress: suppressions.suppress,
       liftComplaint: suppressions.liftComplaint,
       noteSoftBounce: suppressions.noteSoftBounce,

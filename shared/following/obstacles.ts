@@ -1,6 +1,6 @@
 import { roomOn } from '../budgets/budget-use.ts';
 import { dayStartMs, nextMonthMs, utcDay } from '../budgets/calendar.ts';
-import { type Stream, streamFacts } from '../email/streams.ts';
+import type { Stream } from '../email/streams.ts';
 import { type Ledger, roomFor } from '../pacing/ledger.ts';
 import { type Pauses, pausedBySes, pauseOf, pauserText, switchedOff } from '../tenants/pauses.ts';
 import { everyTenant } from '../tenants/resumes.ts';
@@ -138,8 +138,7 @@ const sesStopped = (
 /** Slots further ahead than this are a backlog; ms. */
 const backlogMs = 1_000;
 
-const ofLedger = ({ stream }: PathFacts, ledger: Ledger, nowMs: number): readonly Obstacle[] => {
-  const { lane } = streamFacts[stream];
+const ofLedger = ({ lane }: PathFacts, ledger: Ledger, nowMs: number): readonly Obstacle[] => {
   const frees = quotaFreesAt(ledger, nowMs);
   const isUsed = roomFor(ledger, lane) <= 0;
   const reserve =

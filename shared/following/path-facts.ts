@@ -1,6 +1,6 @@
 import type { BudgetUse } from '../budgets/budget-use.ts';
 import type { Limits } from '../budgets/limits.ts';
-import type { Stream } from '../email/streams.ts';
+import type { Lane, Stream } from '../email/streams.ts';
 import type { Ledger } from '../pacing/ledger.ts';
 import type { Pauses } from '../tenants/pauses.ts';
 import type { StoredWayOut, WaysOut } from '../way-out/way-out-settings.ts';
@@ -22,6 +22,7 @@ export const mapKnown = <A, B>(one: Known<A>, to: (fact: A) => B): Known<B> =>
 export interface PathFacts {
   readonly tenantId: string;
   readonly stream: Stream;
+  readonly lane: Lane;
   /** Pauses of the tenant, then those of all tenants (`*`), as far as they apply to it. */
   readonly pauses: Known<readonly { readonly tenantId: string; readonly pauses: Pauses }[]>;
   /** The tenant brings an SES account of its own. */

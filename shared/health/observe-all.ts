@@ -1,5 +1,4 @@
-import type { Stream } from '../email/streams.ts';
-import { streams } from '../email/streams.ts';
+import type { Stream, Streams } from '../email/streams.ts';
 import type { AskDns } from '../identities/ports.ts';
 import { userOf } from './checks/access.ts';
 import { stackName } from './checks/watching.ts';
@@ -22,7 +21,8 @@ export interface ObserveOptions {
   /** Where the pipeline is; `account` and `partition` as far as they are known before STS is asked. */
   readonly place: Place;
   readonly looks: Looks;
-  readonly configurationSets: Readonly<Record<Stream, string>>;
+  /** Streams of the deployment. */
+  readonly streams: Streams;
   /** Keys of the functions in serverless.yml. */
   readonly functionKeys: readonly string[];
   readonly askDns: AskDns;
@@ -79,14 +79,16 @@ const placeOf = (
     : { ...place, account: caller.account, partition: caller.arn.split(':')[1] ?? place.partition };
 
 const seeResources = async (
-  { looks, configurationSets, functionKeys }: ObserveOptions,
+  { looks, streams, functionKeys }: ObserveOptions,
   place: Place,
   see: See,
 ) => {
   const arn = (service: string, name: string): string =>
     `arn:${place.partition}:${service}:${place.region}:${place.account}:${place.prefix}${name}`;
   const [sets, topics, queues, functions, sources] = await Promise.all([
-    Promise.all(streams.map((stream) => seeSet(looks, stream, configurationSets[stream], see))),
+    Promise.all(
+      [...streams].map(([stream, facts]) => seeSet(looks, stream, facts.configurationSet, see)),
+    ),
     Promise.all(topicRoles.map(async (role) => seeTopic(looks, role, arn('sns', role), see))),
     Promise.all(queueRoles.map((role) => seeQueue(looks, role, place.prefix + role, see))),
     Promise.all(

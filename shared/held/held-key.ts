@@ -1,4 +1,4 @@
-import { streams } from '../email/streams.ts';
+import { streamForm } from '../email/streams.ts';
 import type { HeldMail, HeldSelection } from './ports.ts';
 
 const folder = 'held/';
@@ -29,10 +29,10 @@ export const heldPrefix = ({ tenantId, stream }: Partial<HeldSelection>): string
 
 /** Parses a name made by {@link heldKey}; undefined for any other object. */
 export const parseHeldKey = (key: string): HeldMail | undefined => {
-  const [, tenantId, streamName, arrival, messageId, mark] =
-    /^held\/([^/]+)\/([a-z]+)\/(\d{16})-([^/~]+)(?:~([\w-]+))?\.json$/.exec(key) ?? [];
-  const stream = streams.find((candidate) => candidate === streamName);
+  const [, tenantId, stream, arrival, messageId, mark] =
+    /^held\/([^/]+)\/([a-z0-9-]+)\/(\d{16})-([^/~]+)(?:~([\w-]+))?\.json$/.exec(key) ?? [];
   if (tenantId === undefined || stream === undefined || messageId === undefined) return undefined;
+  if (!streamForm.test(stream)) return undefined;
   const mail = { tenantId, stream, messageId, arrivedAtMs: Number(arrival) };
   return mark === undefined ? mail : { ...mail, mark };
 };

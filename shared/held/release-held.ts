@@ -1,4 +1,4 @@
-import { type Lane, streamFacts } from '../email/streams.ts';
+import type { Lane, Streams } from '../email/streams.ts';
 import { queueAttributes } from '../messages/queue-attributes.ts';
 import type { PutBack } from '../messages/queue-ports.ts';
 import type { Clock } from '../system/ports.ts';
@@ -12,6 +12,8 @@ import type {
 } from './ports.ts';
 
 export interface ReleasePorts {
+  /** Streams of the deployment. */
+  readonly streams: Streams;
   readonly listHeld: ListHeld;
   readonly fetchHeld: FetchHeld;
   readonly removeHeld: RemoveHeld;
@@ -49,7 +51,7 @@ export const releaseHeld =
       const content = await fetched;
       if (content === undefined) return false;
       const { text, group } = content;
-      await ports.putBack[streamFacts[mail.stream].lane]({
+      await ports.putBack[laneOf(ports.streams, mail)]({
         body: await bodyOf(ports, mail, text),
         attributes: {
           [queueAttributes.firstId]: mail.messageId,
@@ -94,6 +96,14 @@ export const releaseHeld =
     if (failures.length > 0) throw failures[0];
     return released;
   };
+
+/** @throws Error when the mail's stream is none any more, so that its mail stays held */
+const laneOf = (streams: Streams, { stream }: HeldMail): Lane => {
+  const facts = streams.get(stream);
+  if (facts === undefined)
+    throw new Error(`Mail of the stream ${stream} stays held: the deployment has no such stream.`);
+  return facts.lane;
+};
 
 /** Body for the queue: the mail, or a reference to it when it is too big. */
 const bodyOf = async (ports: ReleasePorts, mail: HeldMail, text: string): Promise<string> => {

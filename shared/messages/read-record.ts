@@ -2,7 +2,7 @@ import { decodeUtf8, withoutByteOrderMark } from '../email/decode-utf8.ts';
 import { messageLimits } from '../email/message-limits.ts';
 import { type MayRead, ownPlace } from '../email/object-prefixes.ts';
 import { foreignObject, noObject, payloadTooLarge } from '../email/resolve-attachments.ts';
-import type { Lane, Stream } from '../email/streams.ts';
+import type { Lane, Stream, Streams } from '../email/streams.ts';
 import type { ValidMessage } from '../email/valid-message.ts';
 import {
   identifyMessage,
@@ -54,6 +54,8 @@ export interface ReadRecordPorts {
   readonly fetchObject: FetchObject;
   readonly mayRead: MayRead;
   readonly findProgress: FindProgress;
+  /** Streams of the deployment. */
+  readonly streams: Streams;
   readonly clock: Clock;
 }
 
@@ -71,7 +73,12 @@ export const readRecord = async (
   }: Pick<QueuedRecord, 'sqsMessageId' | 'body' | 'attributeProblems'>,
   lane: Lane,
 ): Promise<Reading> => {
-  const context = { sqsMessageId, queueLane: lane, nowMs: ports.clock.now() };
+  const context = {
+    sqsMessageId,
+    queueLane: lane,
+    streams: ports.streams,
+    nowMs: ports.clock.now(),
+  };
   const reading = unfoldBody(body, sqsMessageId) ?? validateMessage(body, context);
   if (attributeProblems.length > 0) {
     const { key, stream } = identifyMessage(body, sqsMessageId);

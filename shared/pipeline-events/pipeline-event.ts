@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { messageIdForm } from '../email/message-fields.ts';
-import { streams } from '../email/streams.ts';
+import { streamForm } from '../email/streams.ts';
 import { pausers } from '../tenants/pauses.ts';
 import { sesIdForm, wordForm } from './forms.ts';
 
@@ -31,7 +31,7 @@ const common = {
 const ofMessage = {
   ...common,
   messageId: text(messageIdForm, 'As the service gave it.'),
-  stream: z.optional(z.enum(streams)),
+  stream: z.optional(text(streamForm, 'Kind of mail.')),
   sesMessageId: z.optional(text(sesIdForm, "SES's message id; absent in some repeats.")),
 };
 
@@ -65,7 +65,7 @@ const word = (description: string) => z.optional(text(wordForm, description));
 const ofPause = {
   ...common,
   scope: text(
-    /^(?:\*|[a-z-]{1,32})$/,
+    /^(?:\*|[a-z0-9-]{1,32})$/,
     '*, switched-off or by-ses: all mail of the tenant; else a stream.',
   ),
   by: z.optional(z.enum(pausers)),

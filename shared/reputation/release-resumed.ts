@@ -1,10 +1,12 @@
-import { streams } from '../email/streams.ts';
+import type { Streams } from '../email/streams.ts';
 import type { ListHeld, ReleaseHeld } from '../held/ports.ts';
 import { isWholeScope, type Pauses, pauseOf, withPausesOfAll } from '../tenants/pauses.ts';
 import { everyTenant } from '../tenants/resumes.ts';
 import type { PausesOfTenant, TenantPauses } from './tenant-pauses.ts';
 
 export interface ReleaseResumedPorts {
+  /** Streams of the deployment. */
+  readonly streams: Streams;
   readonly tenants: Pick<TenantPauses, 'markReleased'>;
   readonly listHeld: ListHeld;
   /** Releases mail held under a pause, and no other held mail. */
@@ -44,7 +46,7 @@ export const releaseResumed = async (
     const failedBefore = failures.length;
     for (const concernedId of await tenantsConcerned(tenantId, ports.listHeld)) {
       try {
-        released += await releaseScope(known, concernedId, scope, ports.releaseHeld);
+        released += await releaseScope(known, concernedId, scope, ports);
       } catch (error) {
         failures.push(error);
       }
@@ -65,13 +67,13 @@ export const releaseScope = async (
   known: readonly PausesOfTenant[],
   tenantId: string,
   scope: string,
-  release: ReleaseHeld,
+  { streams, releaseHeld }: Pick<ReleaseResumedPorts, 'streams' | 'releaseHeld'>,
 ): Promise<number> => {
   const pauses = pausesOn(known, tenantId);
   let released = 0;
-  for (const stream of streams)
+  for (const stream of streams.keys())
     if ((isWholeScope(scope) || scope === stream) && pauseOf(pauses, stream) === undefined)
-      released += await release({ tenantId, stream });
+      released += await releaseHeld({ tenantId, stream });
   return released;
 };
 

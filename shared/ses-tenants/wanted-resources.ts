@@ -1,5 +1,5 @@
 import { canonicalAddress } from '../email/address.ts';
-import { type Stream, streams } from '../email/streams.ts';
+import type { Stream, Streams } from '../email/streams.ts';
 import { readSenderRule, type SenderRule } from '../tenants/allowed-senders.ts';
 import type { TenantSettings } from '../tenants/settings.ts';
 
@@ -13,8 +13,8 @@ export type ResourceKind = (typeof resourceKinds)[number];
 /** What the mail of a tenant may use. */
 export interface ResourceFacts {
   readonly settings: TenantSettings;
-  /** Configuration set of each stream that has none in the settings. */
-  readonly configurationSets: Readonly<Record<Stream, string>>;
+  /** Streams of the deployment. */
+  readonly streams: Streams;
   /** Names of the account's identities. */
   readonly identities: readonly string[];
   /** Identities that are wanted by their names. */
@@ -33,7 +33,7 @@ export type WantedAnswer =
  * settings allow.
  */
 export const wantedResources = (facts: ResourceFacts): WantedAnswer => {
-  const { settings, configurationSets, identities, namedIdentities, templates } = facts;
+  const { settings, streams, identities, namedIdentities, templates } = facts;
   const senders = sendersOf(settings);
   const problems = [
     ...namedIdentities
@@ -58,7 +58,7 @@ export const wantedResources = (facts: ResourceFacts): WantedAnswer => {
       ]),
       ...names(
         'configuration-set',
-        streams.map((stream) => setOf(settings, stream) ?? configurationSets[stream]),
+        [...streams].map(([stream, facts]) => setOf(settings, stream) ?? facts.configurationSet),
       ),
       ...names('template', templates),
     ],

@@ -1,4 +1,4 @@
-import { streams } from '../email/streams.ts';
+import { streamForm } from '../email/streams.ts';
 import type { SuppressionEntry } from './suppression-entry.ts';
 
 /** Scope of entries for all tenants. */
@@ -27,6 +27,12 @@ export const tenantScopeAround = (scope: string): string | undefined => {
   return at === -1 ? undefined : scope.slice(0, at);
 };
 
+/** The stream of a stream's scope; undefined for any other scope. */
+export const streamInScope = (scope: string): string | undefined => {
+  const at = scope.indexOf(streamMark);
+  return at === -1 ? undefined : scope.slice(at + streamMark.length);
+};
+
 /**
  * Whether the entry stops mail at `nowMs` (epoch ms). Tables keep expired entries for a while, so
  * every reader must check.
@@ -34,13 +40,11 @@ export const tenantScopeAround = (scope: string): string | undefined => {
 export const isInForce = (entry: Pick<SuppressionEntry, 'expiresAtMs'>, nowMs: number): boolean =>
   entry.expiresAtMs === undefined || nowMs < entry.expiresAtMs;
 
-/** Whether a text is a valid scope. Stream names are those of `shared/email/streams.ts`. */
+/** Whether a text has the form of a scope. */
 export const isScope = (text: string): boolean => {
   if (text === everyTenant) return true;
   const parts = /^tenant#[A-Za-z0-9_-]{1,64}(?:#stream#(?<stream>.+))?$/.exec(text);
   return (
-    parts !== null &&
-    (parts.groups?.stream === undefined ||
-      streams.some((stream) => stream === parts.groups?.stream))
+    parts !== null && (parts.groups?.stream === undefined || streamForm.test(parts.groups.stream))
   );
 };

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { budgetSchema, warmUpSchema } from '../budgets/budget-settings.ts';
 import { address, headerText, pattern } from '../email/message-fields.ts';
-import type { Stream } from '../email/streams.ts';
+import { streamForm } from '../email/streams.ts';
 import { readItem, UnreadableItem } from '../system/unreadable-item.ts';
 import { readSenderRule } from './allowed-senders.ts';
 import { tenantItemName } from './tenant-item.ts';
@@ -11,6 +11,7 @@ const settingsLimits = {
   replyTo: 10,
   allowedSenders: 100,
   refusedSubjects: 20,
+  streams: 20,
   /** Characters of a pattern. */
   subjectPattern: 100,
 } as const;
@@ -27,6 +28,17 @@ const streamSettings = z.strictObject({
         'Configuration set of SES for mail of this stream; with it go its TLS policy and IP pool.',
       ),
     ),
+  ),
+  title: z.optional(
+    headerText(60).check(
+      z.minLength(1, 'is empty; write a name for people'),
+      z.describe('Name of the stream for people, on the pages behind unsubscribe links.'),
+    ),
+  ),
+  offered: z.optional(
+    z
+      .boolean()
+      .check(z.describe('false: the tenant has no such mail, so its pages do not offer it.')),
   ),
 });
 
@@ -75,11 +87,14 @@ export const tenantSettingsSchema = z.strictObject({
       ),
   ),
   streams: z.optional(
-    z.strictObject({
-      transactional: z.optional(streamSettings),
-      notifications: z.optional(streamSettings),
-      marketing: z.optional(streamSettings),
-    } satisfies Readonly<Record<Stream, unknown>>),
+    z
+      .record(pattern(streamForm, 'is no name of a stream'), streamSettings)
+      .check(
+        z.refine(
+          (streams) => Object.keys(streams).length <= settingsLimits.streams,
+          `has more than ${settingsLimits.streams} streams; name fewer`,
+        ),
+      ),
   ),
   budget: z.optional(budgetSchema),
   warmUp: z.optional(warmUpSchema),

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import type { Stream } from '../email/streams.ts';
+import { streamForm } from '../email/streams.ts';
 import type { SecretContext } from '../secrets/ports.ts';
 import { sealedSecretSchema } from '../secrets/sealed-secret.ts';
 import { smtpSecurities } from '../smtp/ports.ts';
@@ -44,15 +44,9 @@ const wayOutSchema = z.object({
 
 export type StoredWayOut = z.infer<typeof wayOutSchema>;
 
-const ofEachStream = {
-  transactional: z.optional(wayOutSchema),
-  notifications: z.optional(wayOutSchema),
-  marketing: z.optional(wayOutSchema),
-} as const satisfies Readonly<Record<Stream, unknown>>;
-
 /** Attributes of the item `*` in the tenants table. */
 const waysOutSchema = z.object({
-  waysOut: z.optional(z.object(ofEachStream)),
+  waysOut: z.optional(z.record(z.string().check(z.regex(streamForm)), wayOutSchema)),
   /** Number of times that `waysOut` was written: an optimistic lock. */
   waysOutVersion: z.optional(z.number()),
   /** SES takes no mail of the pipeline's account; refresh-quota writes it. */

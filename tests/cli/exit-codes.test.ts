@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type CommandHelp, commandHelp } from '../support/command-help.ts';
 import { wordsOf } from '../support/documented-commands.ts';
 import { type CommandRun, runCommand, twoAtATime } from '../support/run-command.ts';
+import { toldStreams } from '../support/told-streams.ts';
 
 // The exit codes that docs/cli.md promises, of every command there is: also of those that are added
 // later, because the commands are asked of the command line itself.
@@ -41,7 +42,6 @@ const freePort = (): Promise<number> =>
 const endpointsAt = (at: number) => {
   const url = `http://127.0.0.1:${at}`;
   const names = ['messages', 'suppressions', 'tenants', 'reputation', 'ledger', 'accessKeys'];
-  const streams = ['transactional', 'notifications', 'marketing'];
   return {
     region: 'us-east-1',
     ...{ sqs: url, dynamodb: url, s3: url, ses: url },
@@ -49,7 +49,7 @@ const endpointsAt = (at: number) => {
       ['transactional', 'bulk', 'feedback'].map((name) => [name, `${url}/0/local-${name}`]),
     ),
     tables: Object.fromEntries(names.map((name) => [name, name])),
-    configurationSets: Object.fromEntries(streams.map((name) => [name, name])),
+    streams: toldStreams('local-'),
     buckets: { payload: 'payloads' },
     secretsKey: `file:${join(cwd, 'secret-key')}`,
   };

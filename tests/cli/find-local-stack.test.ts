@@ -5,6 +5,7 @@ import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from '@jest/globals';
+import { toldStreams } from '../support/told-streams.ts';
 
 const command = join(import.meta.dirname, '..', '..', 'cli', 'bin.mjs');
 
@@ -49,7 +50,7 @@ const endpointsOf = (name: string, dynamodb: string, sqs: string): string =>
         `${name}-${table}`,
       ]),
     ),
-    configurationSets: { transactional: 't', notifications: 'n', marketing: 'm' },
+    streams: toldStreams('local-'),
     buckets: { payload: 'payload' },
   });
 

@@ -1,5 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { findTarget, type TargetClues } from '../../cli/target.ts';
+import { basicStreamsOf } from '../../shared/streams/stream-facts.ts';
+import { toldStreams } from '../support/told-streams.ts';
 
 const localEndpoints = JSON.stringify({
   region: 'us-east-1',
@@ -21,7 +23,7 @@ const localEndpoints = JSON.stringify({
     reputation: 'reputation',
     accessKeys: 'access-keys',
   },
-  configurationSets: { transactional: 't', notifications: 'n', marketing: 'm' },
+  streams: toldStreams('local-'),
   buckets: { payload: 'payloads' },
   secretsKey: 'file:/stack/secret-key',
 });
@@ -71,7 +73,7 @@ describe('target', () => {
           reputation: 'reputation',
           ledger: 'ledger',
         },
-        configurationSets: { transactional: 't', notifications: 'n', marketing: 'm' },
+        streams: basicStreamsOf('local-'),
         secretsKey: 'file:/stack/secret-key',
         stsEndpoint: 'http://127.0.0.1:4568',
         payloads: { kind: 'bucket', name: 'payloads' },
@@ -120,11 +122,6 @@ describe('target', () => {
           reputation: 'ses-pipeline-prod-reputation',
           ledger: 'ses-pipeline-prod-ledger',
           accessKeys: 'ses-pipeline-prod-access-keys',
-        },
-        configurationSets: {
-          transactional: 'ses-pipeline-prod-transactional',
-          notifications: 'ses-pipeline-prod-notifications',
-          marketing: 'ses-pipeline-prod-marketing',
         },
         secretsKey: 'alias/ses-pipeline-prod',
         payloads: { kind: 'prefix', prefix: 'ses-pipeline-prod-payloads-' },

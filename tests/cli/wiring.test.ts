@@ -3,9 +3,11 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { openDeadLetterTools } from '../../cli/commands/dead-letters/dead-letter-tools.ts';
 import { openHeldTools } from '../../cli/commands/held/held-tools.ts';
 import { openReputationTools } from '../../cli/commands/reputation/reputation-tools.ts';
+import type { Pipeline } from '../../cli/program.ts';
 import type { Target } from '../../cli/target.ts';
 import { connect } from '../../shared/aws/clients/connect.ts';
 import { keptKey, keptText } from '../../shared/dead-letters/kept-dead-letter.ts';
+import { basicStreams } from '../../shared/email/streams.ts';
 import { heldKey } from '../../shared/held/held-key.ts';
 import { collect } from '../support/collect.ts';
 import { listingOf, startRecordingServices } from '../support/recording-services.ts';
@@ -111,12 +113,18 @@ const targetOf = (): Target => {
       accessKeys: 'access-keys',
     },
     secretsKey: '',
-    configurationSets: { transactional: 't', notifications: 'n', marketing: 'm' },
+    streams: basicStreams,
     payloads: { kind: 'bucket', name: 'payload-bucket' },
   };
 };
 const clientsOf = () => connect(targetOf().connection);
 const now = () => 1_790_000_100_000;
+const pipelineOf = (): Pipeline => ({
+  target: targetOf(),
+  clients: clientsOf(),
+  clock: { now, sleepUntil: async () => undefined },
+  streams: async () => basicStreams,
+});
 
 const failOnUnreadable = () => {
   throw new Error('No item is unreadable here.');
@@ -124,7 +132,7 @@ const failOnUnreadable = () => {
 
 describe('openHeldTools', () => {
   it('lists the payload bucket, and knows the pauses of the tenant and of all mail', async () => {
-    const tools = await openHeldTools(targetOf(), clientsOf(), now, failOnUnreadable);
+    const tools = await openHeldTools(pipelineOf(), failOnUnreadable);
 
     expect(await collect(tools.listHeld({}))).toEqual([unsettled]);
     expect(await tools.findPauses('acme')).toMatchObject({
@@ -135,7 +143,7 @@ describe('openHeldTools', () => {
   });
 
   it('releases mail of unknown outcome when a person says so, and never with a pause', async () => {
-    const tools = await openHeldTools(targetOf(), clientsOf(), now, failOnUnreadable);
+    const tools = await openHeldTools(pipelineOf(), failOnUnreadable);
 
     expect(await tools.releasePaused({ tenantId: 'acme' })).toBe(0);
     expect(services.take()).not.toContain('SendMessage pipeline-bulk');
@@ -147,9 +155,7 @@ describe('openHeldTools', () => {
 describe('openReputationTools', () => {
   it('reads the book in the table of reputations, and pauses in that of tenants', async () => {
     const { book, tenants } = await openReputationTools(
-      targetOf(),
-      clientsOf(),
-      now,
+      pipelineOf(),
       failOnUnreadable,
       failOnUnreadable,
     );
@@ -162,9 +168,7 @@ describe('openReputationTools', () => {
 
   it('releases with a resume nothing of which it is unknown whether SES took it', async () => {
     const { releaseHeld, listHeld } = await openReputationTools(
-      targetOf(),
-      clientsOf(),
-      now,
+      pipelineOf(),
       failOnUnreadable,
       failOnUnreadable,
     );
@@ -176,8 +180,7 @@ describe('openReputationTools', () => {
 });
 
 describe('openDeadLetterTools', () => {
-  const open = () =>
-    openDeadLetterTools(targetOf(), clientsOf(), { now, sleepUntil: async () => {} });
+  const open = () => openDeadLetterTools(pipelineOf());
 
   it('walks the dead letters alone, on their queues and in the bucket, and looks messages up in their table', async () => {
     const tools = await open();

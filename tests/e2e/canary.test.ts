@@ -17,6 +17,7 @@ import { canaryReader } from '../../shared/aws/messages/canary-item.ts';
 import { findItems } from '../../shared/aws/messages/find-messages.ts';
 import { canaryKey, canaryPaths } from '../../shared/canary/canary-mail.ts';
 import type { CanaryState } from '../../shared/canary/canary-state.ts';
+import { basicStreams } from '../../shared/email/streams.ts';
 import { parseMessageItem } from '../../shared/messages/message-item.ts';
 import { capturedIo } from '../cli/captured-io.ts';
 import { until } from '../support/until.ts';
@@ -150,6 +151,7 @@ describe('canaries on the local stack', () => {
       target,
       clients,
       clock: { now: Date.now, sleepUntil: async () => undefined },
+      streams: async () => basicStreams,
     });
 
     expect(await cost({ json: true }, { ...io, ...tools })).toBe(0);

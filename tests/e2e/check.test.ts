@@ -24,7 +24,7 @@ beforeAll(async () => {
     directory: join(folder, '.local'),
     rate: 14,
     latencyMs: 20,
-    environment: { UNSUBSCRIBE: 'marketing' },
+    streams: { unsubscribe: 'marketing' },
     quiet: true,
   });
   await run('suppressions', 'add', 'ada@example.org', '--tenant', 'acme', '--why', 'she asked');

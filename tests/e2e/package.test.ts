@@ -128,7 +128,13 @@ describe('the package', () => {
       expect.arrayContaining([
         ...named,
         ...handlers,
-        ...['serverless.yml', 'tsconfig.json', 'infra/tracking.cjs', 'infra/bundle-plugins.cjs'],
+        ...[
+          'serverless.yml',
+          'tsconfig.json',
+          'infra/streams.cjs',
+          'infra/load-source.cjs',
+          'infra/bundle-plugins.cjs',
+        ],
         ...['LICENSE', 'README.md', 'CHANGELOG.md', 'docs/deploy.md', 'doors/smtp/stack.yml'],
       ]),
     );

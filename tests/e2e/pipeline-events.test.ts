@@ -13,7 +13,9 @@ import { type Clients, connect } from '../../shared/aws/clients/connect.ts';
 import { addressHasher } from '../../shared/aws/secrets/address-hasher.ts';
 import { suppressionTable } from '../../shared/aws/suppressions/suppression-table.ts';
 import { tenantPauses } from '../../shared/aws/tenants/tenant-pauses.ts';
+import { basicStreams } from '../../shared/email/streams.ts';
 import { pipelineEventSchema } from '../../shared/pipeline-events/pipeline-event.ts';
+import { systemClock } from '../../shared/system/clock.ts';
 import { until } from '../support/until.ts';
 
 // The packaged functions in their processes, publishing to a topic and a bus: what a service gets
@@ -50,7 +52,10 @@ beforeAll(async () => {
   if (answer.kind === 'none') throw new Error(answer.problem);
   clients = connect(answer.target.connection);
   tables = answer.target.tables;
-  held = await openHeldTools(answer.target, clients, Date.now, () => undefined);
+  held = await openHeldTools(
+    { target: answer.target, clients, clock: systemClock, streams: async () => basicStreams },
+    () => undefined,
+  );
 });
 
 afterAll(async () => {

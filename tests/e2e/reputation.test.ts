@@ -9,12 +9,15 @@ import { listHeldMail, release } from '../../cli/commands/held/held.ts';
 import { openHeldTools } from '../../cli/commands/held/held-tools.ts';
 import { pause, resume } from '../../cli/commands/reputation/pauses.ts';
 import { openReputationTools } from '../../cli/commands/reputation/reputation-tools.ts';
+import type { Pipeline } from '../../cli/program.ts';
 import { findTarget, type Target } from '../../cli/target.ts';
 import { type Stack, startStack } from '../../local/stack.ts';
 import { packagedTemplate } from '../../local/template/packaged.ts';
 import { type Clients, connect } from '../../shared/aws/clients/connect.ts';
+import { basicStreams } from '../../shared/email/streams.ts';
 import { sumCounts } from '../../shared/reputation/counts.ts';
 import { slotOf, slotsBetween } from '../../shared/reputation/periods.ts';
+import { systemClock } from '../../shared/system/clock.ts';
 import { capturedIo } from '../cli/captured-io.ts';
 import { until } from '../support/until.ts';
 
@@ -59,7 +62,7 @@ beforeAll(async () => {
   if (answer.kind === 'none') throw new Error(answer.problem);
   target = answer.target;
   clients = connect(target.connection);
-  tools = await openReputationTools(target, clients, Date.now, failOnUnreadable, failOnUnreadable);
+  tools = await openReputationTools(pipelineOf(), failOnUnreadable, failOnUnreadable);
   const { region, sns: endpoint } = stack.endpoints;
   sns = new SNSClient({
     region,
@@ -176,10 +179,17 @@ const heldOf = async (tenantId: string): Promise<readonly string[]> => {
   return held;
 };
 
+const pipelineOf = (): Pipeline => ({
+  target,
+  clients,
+  clock: systemClock,
+  streams: async () => basicStreams,
+});
+
 describe("an operator's pause", () => {
   it("lets the tenant's mail wait and others' go; release refuses while it stands, and resume sends what waited, once", async () => {
     const io = capturedIo();
-    const held = await openHeldTools(target, clients, Date.now, failOnUnreadable);
+    const held = await openHeldTools(pipelineOf(), failOnUnreadable);
 
     expect(
       await pause(

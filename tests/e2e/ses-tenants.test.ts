@@ -11,6 +11,7 @@ import { findTarget } from '../../cli/target.ts';
 import { type Stack, startStack } from '../../local/stack.ts';
 import { packagedTemplate } from '../../local/template/packaged.ts';
 import { type Clients, connect } from '../../shared/aws/clients/connect.ts';
+import { basicStreamsOf } from '../../shared/streams/stream-facts.ts';
 import { systemClock } from '../../shared/system/clock.ts';
 import { capturedIo } from '../cli/captured-io.ts';
 import { collect } from '../support/collect.ts';
@@ -48,8 +49,10 @@ beforeAll(async () => {
   if (answer.kind === 'none') throw new Error(answer.problem);
   const { target } = answer;
   clients = connect(target.connection);
-  io = { ...capturedIo(), ...openSesTools({ target, clients, clock: systemClock }) };
-  held = await openHeldTools(target, clients, Date.now, () => undefined);
+  const streams = async () => basicStreamsOf(target.queuePrefix);
+  const pipeline = { target, clients, clock: systemClock, streams };
+  io = { ...capturedIo(), ...openSesTools(pipeline) };
+  held = await openHeldTools(pipeline, () => undefined);
   for (const tenantId of ['acme', 'zeta'])
     await clients.documents.put({
       TableName: target.tables.tenants,

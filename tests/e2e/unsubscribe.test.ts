@@ -32,7 +32,8 @@ const start = async (environment: Readonly<Record<string, string>>): Promise<voi
     latencyMs: 5,
     longestWindowSeconds: 1,
     quiet: true,
-    environment: { UNSUBSCRIBE: 'marketing', ...environment },
+    streams: { unsubscribe: 'marketing' },
+    environment,
   });
   const { region, sqs: sqsEndpoint, dynamodb: dynamodbEndpoint } = stack.endpoints;
   const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };

@@ -5,6 +5,7 @@ import type { ApiPorts } from '../../functions/api/ports.ts';
 import { StoredMail } from '../../functions/api/routes/dead-letters.ts';
 import { tooBig } from '../../functions/api/routes/emails.ts';
 import { toProgress } from '../../shared/aws/messages/message-progress.ts';
+import { basicStreams, type Streams } from '../../shared/email/streams.ts';
 import { enqueueEmails } from '../../shared/enqueue/enqueue-emails.ts';
 import { claimsOf, ownerOf } from '../../shared/feedback/sender-claims.ts';
 import type { UnassignedMail } from '../../shared/messages/unassigned-mail.ts';
@@ -26,6 +27,11 @@ import { everyTenant } from '../../shared/tenants/resumes.ts';
 import { roleOf } from '../../shared/tenants/role.ts';
 import { memoryDeadLetters } from './memory-dead-letters.ts';
 import { memoryBook } from './memory-reputation.ts';
+
+/** Streams of a deployment that adds List-Unsubscribe to marketing mail. */
+const streams: Streams = new Map(
+  [...basicStreams].map(([name, facts]) => [name, { ...facts, unsubscribe: name === 'marketing' }]),
+);
 
 export const issuer = 'https://login.example.com/';
 export const audience = 'ses-pipeline';
@@ -189,6 +195,7 @@ export const apiWorld = (noun = 'tenants') => {
     enqueue: (mails) =>
       enqueueEmails(
         {
+          streams,
           putBatch: () => async (items) => {
             queued.push(...items.map(({ body }) => JSON.parse(body)));
             return items.map((_, index) => ({ kind: 'queued', sqsMessageId: `sqs-${index}` }));
@@ -262,7 +269,9 @@ export const apiWorld = (noun = 'tenants') => {
       const from = unassigned.findIndex(({ messageId }) => messageId === after?.messageId);
       yield* unassigned.slice(from + 1);
     },
+    streams,
     deadLetters: {
+      streams,
       queues: [mailDead.queue, feedbackDead.queue],
       put: async (origin, body, attributes) => {
         redriven.push({ origin, body, attributes });
@@ -326,7 +335,6 @@ export const apiWorld = (noun = 'tenants') => {
         return found;
       },
     },
-    unsubscribed: new Set(['marketing']),
     region: 'eu-west-1',
     now: () => clockMs,
     sleep: async (milliseconds) => {

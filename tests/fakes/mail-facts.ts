@@ -3,6 +3,7 @@ import {
   type MailFactsReader,
   statusReader,
 } from '../../cli/commands/messages/mail-facts.ts';
+import { basicStreams } from '../../shared/email/streams.ts';
 import type { MailFacts } from '../../shared/following/mail-facts.ts';
 import { known, type PathFacts } from '../../shared/following/path-facts.ts';
 import type { MessageKey } from '../../shared/messages/ports.ts';
@@ -14,6 +15,7 @@ type Item = Readonly<Record<string, unknown>>;
 export const openPath = (nowMs: number, changes: Partial<PathFacts> = {}): PathFacts => ({
   tenantId: 'acme',
   stream: 'transactional',
+  lane: 'transactional',
   pauses: known([]),
   hasOwnAccount: known(false),
   sesStopped: known(undefined),
@@ -40,7 +42,7 @@ export const fakeMailFacts = (
   const path = changes.path ?? openPath(nowMs);
   return {
     now: () => nowMs,
-    ...statusReader(findItems),
+    ...statusReader(findItems, async () => basicStreams),
     readResends: (status) => findResends(findItems, status),
     readPath: async () => path,
     readFacts: async (key, status) => ({

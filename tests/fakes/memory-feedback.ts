@@ -1,3 +1,4 @@
+import { basicStreams } from '../../shared/email/streams.ts';
 import type { FeedbackPorts } from '../../shared/feedback/feedback-batch.ts';
 import type { FeedbackEvent } from '../../shared/feedback/feedback-event.ts';
 import type { RecordedCalls } from '../../shared/feedback/ports.ts';
@@ -58,6 +59,7 @@ export const memoryFeedback = ({
   const nameOf = (key: MessageKey): string => `${key.tenantId}#${key.messageId}`;
 
   const ports: FeedbackPorts = {
+    streams: basicStreams,
     suppress: async (entry) => {
       calls.push('suppress');
       fault('suppress', entry.address);

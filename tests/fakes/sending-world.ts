@@ -2,7 +2,7 @@ import type { SuspectPorts } from '../../functions/send-email/send-alone.ts';
 import { type SendBatchPorts, sendBatch } from '../../functions/send-email/send-batch.ts';
 import { newShareMemory } from '../../shared/budgets/share-memory.ts';
 import { mayReadOf } from '../../shared/email/object-prefixes.ts';
-import type { Lane, Stream } from '../../shared/email/streams.ts';
+import { basicStreams, type Lane, type Stream } from '../../shared/email/streams.ts';
 import { validateMessage } from '../../shared/email/validate-message.ts';
 import type { PutBatch } from '../../shared/enqueue/put-entries.ts';
 import type { FeedbackReading } from '../../shared/feedback/ports.ts';
@@ -13,6 +13,7 @@ import { newLedger } from '../../shared/pacing/new-ledger.ts';
 import { toPipelineEvent } from '../../shared/pipeline-events/event-fact.ts';
 import type { PipelineEvent } from '../../shared/pipeline-events/pipeline-event.ts';
 import type { Mail, SendAnswer } from '../../shared/ses-api/ports.ts';
+import { basicStreamsOf } from '../../shared/streams/stream-facts.ts';
 import type { SuppressionEntry } from '../../shared/suppression/suppression-entry.ts';
 import type { Count } from '../../shared/telemetry/ports.ts';
 import type { Pauses } from '../../shared/tenants/pauses.ts';
@@ -181,11 +182,7 @@ export const sendingWorld = ({
     },
     mayRead: mayReadOf((bucket) => bucket === 'payload-bucket'),
     discardPayload: async (bucket, key) => void objects.delete(`${bucket}/${key}`),
-    configurationSets: {
-      transactional: 'set-transactional',
-      notifications: 'set-notifications',
-      marketing: 'set-marketing',
-    },
+    streams: basicStreamsOf('set-'),
     accountsSeen: new Map(),
     shares: newShareMemory(),
     clock,
@@ -281,7 +278,7 @@ export const sendingWorld = ({
 
 /** Of the mail that a body describes. */
 export const fingerprintOfBody = (body: string, queueLane: Lane = 'transactional'): string => {
-  const context = { sqsMessageId: 'none', queueLane, nowMs: noon };
+  const context = { sqsMessageId: 'none', streams: basicStreams, queueLane, nowMs: noon };
   const reading = validateMessage(body, context);
   if (reading.kind !== 'valid') throw new Error('The body is not valid.');
   return fingerprintOf(reading.message);

@@ -11,10 +11,12 @@ import type { AccessKey } from '../../shared/access-keys/access-key.ts';
 import type { FoundKey } from '../../shared/access-keys/ports.ts';
 import type { DoorTenant } from '../../shared/doors/ports.ts';
 import { takeSubmissions } from '../../shared/doors/take-submissions.ts';
+import { basicStreams } from '../../shared/email/streams.ts';
 import { enqueueEmails } from '../../shared/enqueue/enqueue-emails.ts';
 import type { EntryAnswer } from '../../shared/enqueue/put-entries.ts';
 import type { SenderOwner } from '../../shared/feedback/sender-claims.ts';
 import type { MessageProgress } from '../../shared/messages/ports.ts';
+import { basicStreamsOf } from '../../shared/streams/stream-facts.ts';
 import { listenOnLoopback } from '../../simulator/loopback/listen-on-loopback.ts';
 
 export const region = 'eu-west-1';
@@ -74,17 +76,14 @@ export class DoorWorld {
         keys.some((one) => one.messageId === key.messageId && one.tenantId === key.tenantId),
       ),
     enqueue: (emails) => enqueueEmails(this.#queues, emails),
-    configurationSets: {
-      transactional: 'acme-dev-transactional',
-      notifications: 'acme-dev-notifications',
-      marketing: 'acme-dev-marketing',
-    },
+    streams: basicStreamsOf('acme-dev-'),
     now: this.now,
     newId: this.newId,
     tellFailure: (error) => this.failures.push(error),
   });
 
   readonly #queues = {
+    streams: basicStreams,
     putBatch:
       () =>
       async (items: readonly { readonly body: string }[]): Promise<readonly EntryAnswer[]> =>

@@ -168,28 +168,28 @@ describe('feedback', () => {
   );
 
   it.each([
-    ['FeedbackTopic', ['configuration-set/ses-pipeline-dev-*', 'identity/*']],
-    ['DeliveryTopic', ['configuration-set/ses-pipeline-dev-*']],
-  ])('comes into the %s only from SES, for this account, over TLS', (topic, sources) => {
+    ['FeedbackTopic', true],
+    ['DeliveryTopic', false],
+  ])('comes into the %s only from SES, for this account, over TLS', (topic, isOfIdentities) => {
     const statements = service.policyOn(topic);
-    const arns = sources.map((source) => ({
+    const arnOf = (source: string) => ({
       'Fn::Sub': `arn:\${AWS::Partition}:ses:\${AWS::Region}:\${AWS::AccountId}:${source}`,
-    }));
+    });
+    const published = (sid: string, sources: unknown) => ({
+      Sid: sid,
+      Effect: 'Allow',
+      Principal: { Service: 'ses.amazonaws.com' },
+      Action: 'sns:Publish',
+      Resource: { Ref: topic },
+      Condition: {
+        StringEquals: { 'AWS:SourceAccount': { Ref: 'AWS::AccountId' } },
+        ArnLike: { 'AWS:SourceArn': sources },
+      },
+    });
 
     expect(statements).toEqual([
-      {
-        Sid: 'SesPublishes',
-        Effect: 'Allow',
-        Principal: { Service: 'ses.amazonaws.com' },
-        Action: 'sns:Publish',
-        Resource: { Ref: topic },
-        Condition: {
-          StringEquals: { 'AWS:SourceAccount': { Ref: 'AWS::AccountId' } },
-          ArnLike: {
-            'AWS:SourceArn': arns.length === 1 ? arns[0] : arns,
-          },
-        },
-      },
+      published('SesPublishes', [arnOf('configuration-set/ses-pipeline-dev-*')]),
+      ...(isOfIdentities ? [published('IdentitiesPublish', arnOf('identity/*'))] : []),
       {
         Sid: 'OnlyTls',
         Effect: 'Deny',

@@ -296,7 +296,7 @@ describe('monitoring', () => {
       ([, query = '']) => query,
     );
 
-    expect(shown).toHaveLength(4);
+    expect(shown).toHaveLength(6);
     expect(documented.length).toBeGreaterThan(1);
     for (const query of [...shown, ...documented]) {
       const { values, fields } = figuresAsked(query);

@@ -110,7 +110,7 @@ const variablesOf: Readonly<Record<string, readonly string[]>> = {
   suppressions: ['TABLE_SUPPRESSIONS'],
   tenants: ['TABLE_TENANTS'],
   unsubscribe: ['TABLE_LEDGER'],
-  'unsubscribe/tenant-name': ['TABLE_TENANTS'],
+  'unsubscribe/tenant-for-people': ['TABLE_TENANTS'],
 };
 
 /**

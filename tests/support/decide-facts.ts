@@ -1,5 +1,6 @@
 import { decide } from '../../functions/send-email/decide.ts';
 import type { DecideFacts, Decision } from '../../functions/send-email/decision.ts';
+import { basicStreams } from '../../shared/email/streams.ts';
 import { validateMessage } from '../../shared/email/validate-message.ts';
 import type { MessageProgress } from '../../shared/messages/ports.ts';
 import type { SuppressionEntry } from '../../shared/suppression/suppression-entry.ts';
@@ -10,7 +11,12 @@ const key = { tenantId: 'default', messageId: 'order-1' };
 
 /** A message as a service puts it on the queue, with these changes. */
 export const messageOf = (changes: Readonly<Record<string, unknown>> = {}) => {
-  const context = { sqsMessageId: 'none', queueLane: 'transactional' as const, nowMs: noon };
+  const context = {
+    sqsMessageId: 'none',
+    streams: basicStreams,
+    queueLane: 'transactional' as const,
+    nowMs: noon,
+  };
   const reading = validateMessage(bodyOf(changes), context);
   if (reading.kind !== 'valid') throw new Error('The body is not valid.');
   return reading.message;

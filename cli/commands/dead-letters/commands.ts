@@ -19,9 +19,9 @@ export const addDeadLetterCommands = (
   const group = command
     .command('dead-letters')
     .description('failed messages and events: list, explain, redrive');
-  const open = async ({ target, clients, clock }: Pipeline): Promise<Tools> => {
+  const open = async (pipeline: Pipeline): Promise<Tools> => {
     const { openDeadLetterTools } = await import('./dead-letter-tools.ts');
-    return { ...io, ...(await openDeadLetterTools(target, clients, clock)) };
+    return { ...io, ...(await openDeadLetterTools(pipeline)) };
   };
   const run: Run = (verb) => onPipeline(async (pipeline) => verb(await open(pipeline)));
   addReading(group, run);

@@ -1,4 +1,4 @@
-import { type Clients, connectObjects } from '../../../shared/aws/clients/connect.ts';
+import { connectObjects } from '../../../shared/aws/clients/connect.ts';
 import { messageTable } from '../../../shared/aws/messages/message-table.ts';
 import { keptDeadLetterQueue } from '../../../shared/aws/objects/kept-dead-letter-queue.ts';
 import { fetchObject } from '../../../shared/aws/objects/objects.ts';
@@ -6,21 +6,20 @@ import { findDeadLetterQueues, putOn } from '../../../shared/aws/queues/dead-let
 import { checkRedrive } from '../../../shared/dead-letters/check-redrive.ts';
 import { listDeadLetters, redriveDeadLetters } from '../../../shared/dead-letters/redrive.ts';
 import { mayReadOf } from '../../../shared/email/object-prefixes.ts';
-import type { Clock } from '../../../shared/system/ports.ts';
 import type { CommandIo } from '../../command-io.ts';
 import { payloadBucketOf } from '../../payload-bucket.ts';
-import type { Target } from '../../target.ts';
+import type { Pipeline } from '../../program.ts';
 import type { DeadLettersIo } from './dead-letters-io.ts';
 import { lastingCausesFinder } from './lasting-causes-tools.ts';
 
 /** Tools of the commands on dead letters. */
 export const openDeadLetterTools = async (
-  target: Target,
-  clients: Clients,
-  clock: Clock,
+  pipeline: Pipeline,
 ): Promise<Omit<DeadLettersIo, keyof CommandIo>> => {
+  const { target, clients, clock } = pipeline;
   const { sqs, documents } = clients;
-  const findLasting = lastingCausesFinder({ target, clients, clock });
+  const streams = await pipeline.streams();
+  const findLasting = lastingCausesFinder(pipeline);
   const { payloads } = target;
   const s3 = connectObjects(target.connection);
   const bucket = await payloadBucketOf(target, sqs);
@@ -36,15 +35,16 @@ export const openDeadLetterTools = async (
     ),
   };
   return {
-    listSelected: (selection, onDeadLetter) => listDeadLetters(queues, selection, onDeadLetter),
+    listSelected: (selection, onDeadLetter) =>
+      listDeadLetters({ queues, streams }, selection, onDeadLetter),
     redriveSelected: (selection, options) =>
       redriveDeadLetters(
-        { queues, put: putOn(sqs, target.queues), ...objects, clock, findLasting },
+        { queues, streams, put: putOn(sqs, target.queues), ...objects, clock, findLasting },
         selection,
         options,
       ),
     checkRedrive: ({ deadLetter, diagnosis }) =>
-      checkRedrive({ ...objects, clock, findLasting }, deadLetter, diagnosis),
+      checkRedrive({ ...objects, streams, clock, findLasting }, deadLetter, diagnosis),
     findItems: messageTable(documents, target.tables.messages, clock.now).findItems,
   };
 };

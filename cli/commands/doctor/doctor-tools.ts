@@ -31,18 +31,18 @@ export const openDoctorTools = async (
   const { target, clients, clock } = pipeline;
   const region = await clients.sqs.config.region();
   const { looks, close } = looksAt({
-    ...target,
+    ...{ ...target, streams: pipeline.streams },
     documents: clients.documents,
     region,
     clock,
     ...(sesCallsApartMs === undefined ? {} : { sesCallsApartMs }),
   });
   return {
-    observe: () =>
+    observe: async () =>
       observeAll({
         place: placeOf(target, region, process.env, packageJson.version),
         looks,
-        configurationSets: target.configurationSets,
+        streams: await pipeline.streams(),
         functionKeys,
         askDns: dnsFor(pipeline.target, options.resolver),
         isFreemail,
@@ -55,13 +55,16 @@ export const openDoctorTools = async (
   };
 };
 
-const canaryOf = ({ target, clients, clock }: Pipeline) => {
+const canaryOf = ({ target, clients, clock, streams }: Pipeline) => {
   const s3 = connectObjects(target.connection);
   const producer = producerPorts({ sqs: clients.sqs, s3 }, target.place);
   const { findItems } = messageTable(clients.documents, target.tables.messages, clock.now);
   return canarySender({
-    enqueue: (messages) =>
-      enqueueEmails({ ...producer, isFair: false, clock, random, newId }, messages),
+    enqueue: async (messages) =>
+      enqueueEmails(
+        { ...producer, streams: await streams(), isFair: false, clock, random, newId },
+        messages,
+      ),
     find: async (key) => (await findItems([key]))[0],
     newId,
     clock,

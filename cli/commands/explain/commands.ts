@@ -1,8 +1,7 @@
 import type { Command } from 'commander';
-import { streams } from '../../../shared/email/streams.ts';
 import { examples } from '../../help/examples.ts';
-import { oneOf } from '../../one-of.ts';
 import type { Program } from '../../program.ts';
+import { streamOption } from '../../stream-option.ts';
 import type { ExplainErrorOptions } from './error.ts';
 import type { ExplainWhyOptions } from './why.ts';
 
@@ -21,9 +20,7 @@ const addWhy = (group: Command, { io, onPipeline }: Program): void => {
     .description('explain why a mail was not sent, and what happens next')
     .argument('<message>', 'message id')
     .option('--tenant <id>', 'tenant of the message', 'default')
-    .addOption(
-      oneOf('--stream <name>', 'its stream, where the messages table does not tell it', streams),
-    )
+    .addOption(streamOption('its stream, where the messages table does not tell it'))
     .option(
       '--json',
       'print {messageId, tenantId, state, recipients, waits, held, deadLetters, cannotTell}',

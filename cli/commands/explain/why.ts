@@ -1,5 +1,4 @@
 import type { Diagnosed } from '../../../shared/dead-letters/redrive.ts';
-import { streams } from '../../../shared/email/streams.ts';
 import { explainMail } from '../../../shared/following/explain-mail.ts';
 import type {
   MailExplanation,
@@ -10,6 +9,8 @@ import type { Known } from '../../../shared/following/path-facts.ts';
 import type { MessageKey } from '../../../shared/messages/ports.ts';
 import { UnreadableItem } from '../../../shared/system/unreadable-item.ts';
 import { type CommandIo, exitCodes, printable } from '../../command-io.ts';
+import type { ReadStreams } from '../../deployed-streams.ts';
+import { isStream } from '../../stream-option.ts';
 import { type Detail, printDetails } from '../../terminal/details.ts';
 import { toneOfState } from '../../terminal/paint.ts';
 import { nameOf } from '../dead-letters/dead-letter-row.ts';
@@ -28,6 +29,7 @@ export interface ExplainWhyOptions {
 export interface ExplainWhyIo
   extends CommandIo,
     Pick<MailFactsReader, 'readStatus' | 'readStatuses' | 'readFacts'> {
+  readonly streams: ReadStreams;
   readonly findDeadLetters: (key: MessageKey) => Promise<Known<readonly Diagnosed[]>>;
   readonly now: () => number;
 }
@@ -45,14 +47,9 @@ export const explainWhy = async (
   options: ExplainWhyOptions,
   io: ExplainWhyIo,
 ): Promise<number> => {
-  const named = streams.find((stream) => stream === options.stream);
   if (!isTenantId(options.tenant, io)) return exitCodes.usage;
-  if (options.stream !== undefined && named === undefined) {
-    io.printError(
-      `There is no stream ${printable(options.stream)}; there are ${streams.join(', ')}.`,
-    );
-    return exitCodes.usage;
-  }
+  const { stream: named } = options;
+  if (!(await isStream(named, io))) return exitCodes.usage;
   const key = { tenantId: options.tenant, messageId };
   const status = await io.readStatus(key);
   if (status instanceof UnreadableItem) {

@@ -1,19 +1,16 @@
 import type { Command } from 'commander';
-import { streams } from '../../../shared/email/streams.ts';
 import { examples } from '../../help/examples.ts';
 import { irreversible } from '../../irreversible.ts';
-import { oneOf } from '../../one-of.ts';
 import type { Pipeline, Program } from '../../program.ts';
+import { streamOption } from '../../stream-option.ts';
 import type { ListHeldOptions, ReleaseOptions } from './held.ts';
 
 /** Adds `held list` and `release`. */
 export const addHeldCommands = (command: Command, { io, onPipeline, confirm }: Program): void => {
   const load = () => import('./held.ts');
-  const open = async ({ target, clients, clock }: Pipeline) => {
+  const open = async (pipeline: Pipeline) => {
     const { openHeldTools } = await import('./held-tools.ts');
-    const tools = await openHeldTools(target, clients, clock.now, ({ message }) =>
-      io.printError(message),
-    );
+    const tools = await openHeldTools(pipeline, ({ message }) => io.printError(message));
     return { ...io, ...tools };
   };
 
@@ -23,7 +20,7 @@ export const addHeldCommands = (command: Command, { io, onPipeline, confirm }: P
     .command('list')
     .description('list held mail, oldest first within each stream')
     .option('--tenant <id>', 'mail of this tenant (default: all tenants)')
-    .addOption(oneOf('--stream <name>', 'with --tenant: mail of this stream', streams))
+    .addOption(streamOption('with --tenant: mail of this stream'))
     .option('--json', 'print one {tenantId, stream, messageId, arrivedAt} per line')
     .addHelpText('after', examples('held list --tenant acme --stream marketing'))
     .action((options: ListHeldOptions) =>
@@ -33,7 +30,7 @@ export const addHeldCommands = (command: Command, { io, onPipeline, confirm }: P
   irreversible(command.command('release'), confirm, releaseQuestion)
     .description('put held mail back on its queues')
     .argument('<tenant>', 'tenant whose mail is released')
-    .addOption(oneOf('--stream <name>', 'only mail of this stream', streams))
+    .addOption(streamOption('only mail of this stream'))
     .option('--message <id>', 'only this message')
     .option('--json', 'print {tenantId, released}')
     .addHelpText(

@@ -1,4 +1,3 @@
-import type { Clients } from '../../../shared/aws/clients/connect.ts';
 import { connectObjects } from '../../../shared/aws/clients/connect.ts';
 import { messageTable } from '../../../shared/aws/messages/message-table.ts';
 import { heldStore } from '../../../shared/aws/objects/held-mail.ts';
@@ -12,18 +11,16 @@ import { type TellUnreadable, UnreadableItem } from '../../../shared/system/unre
 import { type Pauses, withPausesOfAll } from '../../../shared/tenants/pauses.ts';
 import { everyTenant } from '../../../shared/tenants/resumes.ts';
 import { payloadBucketOf } from '../../payload-bucket.ts';
-import type { Target } from '../../target.ts';
+import type { Pipeline } from '../../program.ts';
 import { knowsTenant } from '../tenants/known-tenant.ts';
 import type { ListHeldIo, ReleaseIo } from './held.ts';
 
 /** Tools of the commands on held mail. */
 export const openHeldTools = async (
-  target: Target,
-  { sqs, documents }: Clients,
-  now: () => number,
+  { target, clients: { sqs, documents }, clock: { now }, streams }: Pipeline,
   tellUnreadable: TellUnreadable,
 ): Promise<
-  Pick<ListHeldIo, 'listHeld' | 'knowsTenant'> &
+  Pick<ListHeldIo, 'streams' | 'listHeld' | 'knowsTenant'> &
     Pick<ReleaseIo, 'findPauses' | 'releaseHeld'> & {
       /** Releases only mail that was held because of a pause. */
       readonly releasePaused: ReleaseHeld;
@@ -38,15 +35,17 @@ export const openHeldTools = async (
     await payloadBucketOf({ ...target, queues: { ...target.queues, transactional } }, sqs),
   );
   const tenants = tenantAccounts(documents, target.tables.tenants, () => undefined);
-  const release = {
+  const release = async () => ({
     ...store,
+    streams: await streams(),
     putBack: { transactional: putBackOn(sqs, transactional, now), bulk: putBackOn(sqs, bulk, now) },
     clock: { now },
-  };
+  });
   const messages = messageTable(documents, target.tables.messages, now);
   return {
+    streams,
     listHeld: store.listHeld,
-    knowsTenant: knowsTenant(documents, target, now),
+    knowsTenant: knowsTenant({ documents, streams }, target, now),
     findPauses: async (tenantId) => {
       const found = await tenants.find([tenantId, everyTenant]);
       const itemOf = (id: string) => {
@@ -58,10 +57,10 @@ export const openHeldTools = async (
       const ofAll: Pauses = itemOf(everyTenant)?.pauses ?? {};
       return withPausesOfAll(pauses, ofAll, sesTenant !== undefined);
     },
-    releaseHeld: releaseHeld(release),
-    releasePaused: releaseHeld({
-      ...release,
-      listHeld: listHeldByPause(store.listHeld, messages.findProgress, tellUnreadable),
-    }),
+    releaseHeld: async (selection) => releaseHeld(await release())(selection),
+    releasePaused: async (selection) => {
+      const listHeld = listHeldByPause(store.listHeld, messages.findProgress, tellUnreadable);
+      return releaseHeld({ ...(await release()), listHeld })(selection);
+    },
   };
 };

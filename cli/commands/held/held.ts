@@ -1,7 +1,8 @@
-import { type Stream, streams } from '../../../shared/email/streams.ts';
 import type { HeldMail, ListHeld, ReleaseHeld } from '../../../shared/held/ports.ts';
 import { type Pauses, pauseOf, pauserText } from '../../../shared/tenants/pauses.ts';
 import { type CommandIo, exitCodes, printable } from '../../command-io.ts';
+import type { ReadStreams } from '../../deployed-streams.ts';
+import { isStream } from '../../stream-option.ts';
 import { type Column, createTable } from '../../terminal/table.ts';
 import { isUnknownTenant, type KnowsTenant } from '../tenants/known-tenant.ts';
 
@@ -19,22 +20,16 @@ export interface ReleaseOptions {
 }
 
 export interface ListHeldIo extends CommandIo {
+  readonly streams: ReadStreams;
   readonly knowsTenant: KnowsTenant;
   readonly listHeld: ListHeld;
 }
 
 export interface ReleaseIo extends CommandIo {
+  readonly streams: ReadStreams;
   readonly findPauses: (tenantId: string) => Promise<Pauses>;
   readonly releaseHeld: ReleaseHeld;
 }
-
-/** The stream of that name; `unknown` after printing the names of all streams. */
-const readStream = (name: string | undefined, io: CommandIo): Stream | undefined | 'unknown' => {
-  const stream = streams.find((candidate) => candidate === name);
-  if (stream !== undefined || name === undefined) return stream;
-  io.printError(`There is no stream ${printable(name)}; there are ${streams.join(', ')}.`);
-  return 'unknown';
-};
 
 /** Most unreadable objects that are named one by one. */
 const mostNamed = 20;
@@ -63,8 +58,8 @@ const columns: readonly Column<ReturnType<typeof toRow>>[] = [
  *   tenant, or an object under `held/` does not have the name of held mail
  */
 export const listHeldMail = async (options: ListHeldOptions, io: ListHeldIo): Promise<number> => {
-  const stream = readStream(options.stream, io);
-  if (stream === 'unknown') return exitCodes.usage;
+  const { stream } = options;
+  if (!(await isStream(stream, io))) return exitCodes.usage;
   if (stream !== undefined && options.tenant === undefined) {
     io.printError(
       '--stream needs --tenant, because held mail is stored by tenant, then by stream.',
@@ -109,18 +104,17 @@ export const release = async (
   options: ReleaseOptions,
   io: ReleaseIo,
 ): Promise<number> => {
-  const stream = readStream(options.stream, io);
-  if (stream === 'unknown') return exitCodes.usage;
+  const { stream } = options;
+  if (!(await isStream(stream, io))) return exitCodes.usage;
+  const all = stream === undefined ? [...(await io.streams()).keys()] : [stream];
   const pauses = await io.findPauses(tenantId);
-  const paused = (stream === undefined ? streams : [stream]).flatMap((one) => {
+  const paused = all.flatMap((one) => {
     const pause = pauseOf(pauses, one);
     return pause === undefined ? [] : [`${one} (by ${pauserText[pause.by]}: ${pause.why})`];
   });
   if (paused.length > 0) {
     const others =
-      stream === undefined && paused.length < streams.length
-        ? ', or name a stream that is not paused with --stream'
-        : '';
+      paused.length < all.length ? ', or name a stream that is not paused with --stream' : '';
     io.printError(
       printable(
         `Nothing was released, because it would be held again. Paused: ${paused.join('; ')}. Resume first${others}.`,

@@ -1,4 +1,3 @@
-import { streams } from '../../../shared/email/streams.ts';
 import { isWithin, organisationalDomain } from '../../../shared/identities/dns-names.ts';
 import type { SesIdentity } from '../../../shared/identities/ports.ts';
 import { wantedRecords } from '../../../shared/identities/wanted-records.ts';
@@ -47,13 +46,14 @@ export const createIdentity = async (
     return exitCodes.usage;
   }
   const steps: Steps = { done: [], left: [] };
-  const outcome = await makeOrAdopt(typed, setOf(options, io), steps, io);
+  const set = await setOf(options, io);
+  const outcome = await makeOrAdopt(typed, set, steps, io);
   const made = await io.identities.find(typed.name);
   if (made === undefined) {
     io.printError(`SES has no identity ${typed.name} although it was made. Try again.`);
     return exitCodes.failed;
   }
-  const identity = await completed(made, { mailFrom, set: setOf(options, io) }, steps, io);
+  const identity = await completed(made, { mailFrom, set }, steps, io);
   tell({ typed, identity, outcome, steps, reportsTo, options }, io);
   return exitCodes.fine;
 };
@@ -65,10 +65,13 @@ const mailFromOf = ({ kind, domain }: TypedName, { mailFrom }: CreateOptions) =>
 };
 
 /** A stream stands for its configuration set. */
-const setOf = ({ configurationSet }: CreateOptions, io: IdentityIo): string | undefined => {
-  const stream = streams.find((each) => each === configurationSet);
-  return stream === undefined ? configurationSet : io.configurationSets[stream];
-};
+const setOf = async (
+  { configurationSet }: CreateOptions,
+  { streams }: IdentityIo,
+): Promise<string | undefined> =>
+  configurationSet === undefined
+    ? undefined
+    : ((await streams()).get(configurationSet)?.configurationSet ?? configurationSet);
 
 const makeOrAdopt = async (
   typed: TypedName,

@@ -1,14 +1,13 @@
-import type { Stream } from '../../../shared/email/streams.ts';
 import type { AskDns, SesIdentities } from '../../../shared/identities/ports.ts';
 import type { CommandIo } from '../../command-io.ts';
+import type { ReadStreams } from '../../deployed-streams.ts';
 
 /** What the commands on identities need. */
 export interface IdentityIo extends CommandIo {
   readonly identities: SesIdentities;
   /** Region of SES: `eu-west-1`. */
   readonly region: string;
-  /** Configuration set of each stream of the pipeline. */
-  readonly configurationSets: Readonly<Record<Stream, string>>;
+  readonly streams: ReadStreams;
   /**
    * Opens DNS.
    *

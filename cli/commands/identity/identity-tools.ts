@@ -10,14 +10,15 @@ import type { IdentityIo } from './identity-io.ts';
 export const openIdentityTools = async ({
   target,
   clock,
-}: Pick<Pipeline, 'target' | 'clock'>): Promise<Omit<IdentityIo, keyof CommandIo>> => {
+  streams,
+}: Pick<Pipeline, 'target' | 'clock' | 'streams'>): Promise<Omit<IdentityIo, keyof CommandIo>> => {
   const client = connectSes(target.connection);
   const sleep = (ms: number): Promise<void> => clock.sleepUntil(clock.now() + ms);
   const local = target.dns === undefined ? undefined : [target.dns];
   return {
     identities: sesIdentities(client, sleep),
     region: await client.config.region(),
-    configurationSets: target.configurationSets,
+    streams,
     openDns: (named) => {
       const servers = named ?? local;
       const askAt = (given: readonly string[]) => askDns({ servers: given });

@@ -8,7 +8,7 @@ import { tenantBook } from '../../../shared/aws/tenants/tenant-book.ts';
 import { waysOutBook } from '../../../shared/aws/tenants/ways-out-book.ts';
 import { utcDay } from '../../../shared/budgets/calendar.ts';
 import { limitsOn } from '../../../shared/budgets/limits.ts';
-import { type Stream, streamFacts, streams } from '../../../shared/email/streams.ts';
+import { basicStreams, factsOf, isBasic, type Stream } from '../../../shared/email/streams.ts';
 import type { MailFacts } from '../../../shared/following/mail-facts.ts';
 import {
   cannotTell,
@@ -28,6 +28,7 @@ import { UnreadableItem } from '../../../shared/system/unreadable-item.ts';
 import { appliedSettings } from '../../../shared/tenants/applied-settings.ts';
 import { pausedBySes } from '../../../shared/tenants/pauses.ts';
 import { everyTenant } from '../../../shared/tenants/resumes.ts';
+import type { ReadStreams } from '../../deployed-streams.ts';
 import type { Pipeline } from '../../program.ts';
 
 /** The status of a message, with its stream as the table has it. */
@@ -62,20 +63,21 @@ export interface MailFactsReader {
 }
 
 /** Reads what is known of one mail, each part by itself, so that one that fails hides no other. */
-export const mailFactsReader = ({ target, clients, clock }: Pipeline): MailFactsReader => {
+export const mailFactsReader = (pipeline: Pipeline): MailFactsReader => {
+  const { target, clients, clock, streams } = pipeline;
   const { documents } = clients;
   const table = messageTable(documents, target.tables.messages, clock.now);
-  const readPath = pathReader({ target, clients, clock });
+  const readPath = pathReader(pipeline);
   return {
-    ...statusReader(table.findItems),
+    ...statusReader(table.findItems, streams),
     readResends: (status) => findResends(table.findItems, status),
     readPath,
     readFacts: async (key, status, stream) => {
       const addresses = Object.keys(status?.recipients ?? {});
       const [progress, held, suppressions, path] = await Promise.all([
         attempt(() => table.findProgress([key])),
-        attempt(() => heldCopies({ target, clients, clock }, key)),
-        attempt(() => suppressionsOf({ target, clients, clock }, key.tenantId, stream, addresses)),
+        attempt(() => heldCopies(pipeline, key)),
+        attempt(() => suppressionsOf(pipeline, key.tenantId, stream, addresses)),
         readPath(key.tenantId, stream),
       ]);
       return {
@@ -93,16 +95,22 @@ type FindItems = (keys: readonly MessageKey[]) => Promise<readonly Item[]>;
 /** Reads statuses from the items of the messages table. */
 export const statusReader = (
   findItems: FindItems,
+  streams: ReadStreams,
 ): Pick<MailFactsReader, 'readStatus' | 'readStatuses'> => {
+  const toFollowed = async (item: Item): Promise<FollowedStatus | UnreadableItem> => {
+    const status = readStatus(item);
+    if (status instanceof UnreadableItem) return status;
+    return { ...status, stream: await knownStream(item.stream, streams) };
+  };
   const readStatuses: MailFactsReader['readStatuses'] = async (keys) =>
-    (await findItems(keys)).map(toFollowed);
+    Promise.all((await findItems(keys)).map(toFollowed));
   return { readStatuses, readStatus: async (key) => (await readStatuses([key]))[0] };
 };
 
-const toFollowed = (item: Item): FollowedStatus | UnreadableItem => {
-  const status = readStatus(item);
-  if (status instanceof UnreadableItem) return status;
-  return { ...status, stream: streams.find((stream) => stream === item.stream) };
+/** A stream that the deployment has; undefined for any other, such as one that it had before. */
+const knownStream = async (name: unknown, streams: ReadStreams): Promise<Stream | undefined> => {
+  if (typeof name !== 'string') return undefined;
+  return isBasic(name) || (await streams()).has(name) ? name : undefined;
 };
 
 /** An item that cannot be read is left out: `status` of its own id tells it. */
@@ -134,9 +142,9 @@ export const attempt = async <Fact>(work: () => Promise<Fact>): Promise<Known<Fa
   }
 };
 
-const heldCopies = async ({ target, clients, clock }: Pipeline, key: MessageKey) => {
+const heldCopies = async (pipeline: Pipeline, key: MessageKey) => {
   const { openHeldTools } = await import('../held/held-tools.ts');
-  const tools = await openHeldTools(target, clients, clock.now, () => undefined);
+  const tools = await openHeldTools(pipeline, () => undefined);
   const copies = [];
   for await (const mail of tools.listHeld(key)) copies.push(mail);
   return copies;
@@ -157,8 +165,10 @@ export const suppressionsOf = async (
 };
 
 const pathReader =
-  ({ target, clients, clock }: Pipeline) =>
+  (pipeline: Pipeline) =>
   async (tenantId: string, stream: Stream): Promise<PathFacts> => {
+    const { target, clients, clock, streams } = pipeline;
+    const { lane } = factsOf(isBasic(stream) ? basicStreams : await streams(), stream);
     const { documents, sqs } = clients;
     const { tables, queues } = target;
     const book = tenantBook(documents, tables.tenants);
@@ -167,11 +177,11 @@ const pathReader =
       attempt(() => book.read(everyTenant)),
       attempt(waysOutBook(documents, tables.tenants).read),
       attempt(() => readBudgetUse({ documents, table: tables.ledger, tenantId })),
-      attempt(() => queueUrl(sqs, queues[streamFacts[stream].lane])),
+      attempt(() => queueUrl(sqs, queues[lane])),
     ]);
     const both = and(own, all);
     return {
-      ...{ tenantId, stream },
+      ...{ tenantId, stream, lane },
       pauses: mapKnown(both, ([mine, ofAll]) => pausesOf(tenantId, mine, ofAll)),
       hasOwnAccount: mapKnown(own, ({ ses }) => ses !== undefined),
       sesStopped: mapKnown(waysOut, ({ sesStopped }) => sesStopped),
@@ -180,7 +190,7 @@ const pathReader =
         const settings = appliedSettings(mine, ofAll);
         return { use: used, limits: limitsOn(settings, utcDay(clock.now())) };
       }),
-      ledger: await ledgerOf({ target, clients, clock }, url),
+      ledger: await ledgerOf(pipeline, url),
       queued: url.kind === 'known' ? await attempt(queueSize(sqs, url.fact)) : url,
     };
   };

@@ -1,4 +1,5 @@
 import { narrowTo } from '../../../shared/email/narrow-to.ts';
+import { basicStreams } from '../../../shared/email/streams.ts';
 import { templateNumberReasons } from '../../../shared/email/template-numbers.ts';
 import type { ValidMessage } from '../../../shared/email/valid-message.ts';
 import { validateMessage } from '../../../shared/email/validate-message.ts';
@@ -143,7 +144,7 @@ const sameMessage = ({ file, given, key, first }: Given, nowMs: number): Fields 
 
 const validOf = (message: Fields, problems: readonly string[], nowMs: number): ValidMessage => {
   const validation = validateMessage(JSON.stringify(message), {
-    ...{ sqsMessageId: 'none', queueLane: 'transactional', nowMs },
+    ...{ sqsMessageId: 'none', queueLane: 'transactional', streams: basicStreams, nowMs },
   });
   if (validation.kind === 'valid' && problems.length === 0) return validation.message;
   const reasons =

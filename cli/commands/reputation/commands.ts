@@ -1,9 +1,8 @@
 import type { Command } from 'commander';
-import { streams } from '../../../shared/email/streams.ts';
 import type { CommandIo } from '../../command-io.ts';
 import { examples } from '../../help/examples.ts';
-import { oneOf } from '../../one-of.ts';
 import type { Pipeline, Program } from '../../program.ts';
+import { streamOption } from '../../stream-option.ts';
 import type { PauseOptions } from './pauses.ts';
 import type { ReputationOptions } from './reputation.ts';
 
@@ -14,16 +13,10 @@ export const addReputationCommands = (command: Command, { io, onPipeline }: Prog
   addPauses(command, run);
 };
 
-const openTools = async ({ target, clients, clock }: Pipeline, io: CommandIo) => {
+const openTools = async (pipeline: Pipeline, io: CommandIo) => {
   const { openReputationTools } = await import('./reputation-tools.ts');
   const tellUnreadable = ({ message }: { readonly message: string }) => io.printError(message);
-  const tools = await openReputationTools(
-    target,
-    clients,
-    clock.now,
-    tellUnreadable,
-    io.printError,
-  );
+  const tools = await openReputationTools(pipeline, tellUnreadable, io.printError);
   return { ...io, ...tools };
 };
 
@@ -51,7 +44,7 @@ const withWhose = (command: Command): Command =>
     .argument('<tenant>', "tenant whose mail is meant; '*' for all mail of the account")
     .requiredOption('--why <text>', 'reason, recorded for the next operator')
     .option('--by <name>', 'who does it, recorded too (default: the logged-in user)')
-    .addOption(oneOf('--stream <name>', 'only mail of this stream', streams));
+    .addOption(streamOption('only mail of this stream'));
 
 const addPauses = (command: Command, run: Run): void => {
   withWhose(command.command('pause').description('stop mail until it is resumed'))

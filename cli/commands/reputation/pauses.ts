@@ -1,4 +1,4 @@
-import { type Stream, streams } from '../../../shared/email/streams.ts';
+import type { Stream } from '../../../shared/email/streams.ts';
 import type { ListHeld, ReleaseHeld } from '../../../shared/held/ports.ts';
 import { releaseScope, tenantsConcerned } from '../../../shared/reputation/release-resumed.ts';
 import type { PausesOfTenant, TenantPauses } from '../../../shared/reputation/tenant-pauses.ts';
@@ -6,6 +6,8 @@ import { tenantIdForm } from '../../../shared/tenants/names.ts';
 import { pausedBySes, switchedOff, wholeTenant } from '../../../shared/tenants/pauses.ts';
 import { everyTenant } from '../../../shared/tenants/resumes.ts';
 import { type CommandIo, exitCodes, printable } from '../../command-io.ts';
+import type { ReadStreams } from '../../deployed-streams.ts';
+import { streamProblem } from '../../stream-option.ts';
 import { type KnowsTenant, unknownTenant } from '../tenants/known-tenant.ts';
 
 export interface PauseOptions {
@@ -19,6 +21,7 @@ export interface PauseOptions {
 }
 
 export interface PauseIo extends CommandIo {
+  readonly streams: ReadStreams;
   readonly knowsTenant: KnowsTenant;
   /** Name of the logged-in user; undefined when it has none. */
   readonly user: string | undefined;
@@ -29,6 +32,7 @@ export interface PauseIo extends CommandIo {
 }
 
 export interface ResumeIo extends CommandIo {
+  readonly streams: ReadStreams;
   readonly tenants: Pick<TenantPauses, 'list' | 'resume'>;
   /** {@link PauseIo.tellSes} */
   readonly tellSes: PauseIo['tellSes'];
@@ -46,11 +50,11 @@ type Scope = Stream | typeof wholeTenant;
 const longestName = 100;
 
 /** The scope and person from the command line, or the problem with them. */
-const readScope = (
+const readScope = async (
   tenantId: string,
   { stream, why, by }: PauseOptions,
-  user: string | undefined,
-): { readonly scope: Scope; readonly person: string } | { readonly problem: string } => {
+  { user, streams }: Pick<PauseIo, 'user' | 'streams'>,
+): Promise<{ readonly scope: Scope; readonly person: string } | { readonly problem: string }> => {
   const person = (by ?? user ?? '').trim();
   if (tenantId !== everyTenant && !tenantIdForm.test(tenantId))
     return {
@@ -67,10 +71,8 @@ const readScope = (
   if (stream === undefined) return { scope: wholeTenant, person };
   if (tenantId === everyTenant)
     return { problem: "All mail ('*') is paused and resumed as a whole, without --stream." };
-  const known = streams.find((candidate) => candidate === stream);
-  return known === undefined
-    ? { problem: `There is no stream ${printable(stream)}; there are ${streams.join(', ')}.` }
-    : { scope: known, person };
+  const problem = await streamProblem(stream, streams);
+  return problem === undefined ? { scope: stream, person } : { problem };
 };
 
 /** A paused scope, and how it ends where `resume` does not end it. */
@@ -98,7 +100,7 @@ export const pause = async (
   options: PauseOptions,
   io: PauseIo,
 ): Promise<number> => {
-  const read = readScope(tenantId, options, io.user);
+  const read = await readScope(tenantId, options, io);
   if ('problem' in read) {
     io.printError(read.problem);
     return exitCodes.usage;
@@ -148,7 +150,7 @@ export const resume = async (
   options: PauseOptions,
   io: ResumeIo,
 ): Promise<number> => {
-  const read = readScope(tenantId, options, io.user);
+  const read = await readScope(tenantId, options, io);
   if ('problem' in read) {
     io.printError(read.problem);
     return exitCodes.usage;
@@ -174,9 +176,10 @@ export const resume = async (
   });
   await io.tellSes(tenantId);
   const known = await io.tenants.list();
+  const releasing = { releaseHeld: io.releaseHeld, streams: await io.streams() };
   let released = 0;
   for (const each of await tenantsConcerned(tenantId, io.listHeld))
-    released += await releaseScope(known, each, scope, io.releaseHeld);
+    released += await releaseScope(known, each, scope, releasing);
   const forgiven = ended.by === 'guard';
   io.print(
     options.json

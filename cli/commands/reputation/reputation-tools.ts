@@ -1,5 +1,4 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Clients } from '../../../shared/aws/clients/connect.ts';
 import { reputationTable } from '../../../shared/aws/reputation/reputation-table.ts';
 import { tenantReputation } from '../../../shared/aws/ses/tenant-reputation.ts';
 import { sesTenantMarks } from '../../../shared/aws/tenants/ses-tenant-marks.ts';
@@ -7,7 +6,7 @@ import { tenantPauses } from '../../../shared/aws/tenants/tenant-pauses.ts';
 import type { TellUnreadable } from '../../../shared/system/unreadable-item.ts';
 import type { CommandIo } from '../../command-io.ts';
 import { loggedInUser } from '../../logged-in-user.ts';
-import type { Target } from '../../target.ts';
+import type { Pipeline } from '../../program.ts';
 import { openHeldTools } from '../held/held-tools.ts';
 import { knowsTenant } from '../tenants/known-tenant.ts';
 import { sesClientFor } from '../tenants/ses-client.ts';
@@ -15,13 +14,13 @@ import { tellSes } from './tell-ses.ts';
 
 /** Tools of the commands on reputation and pauses. */
 export const openReputationTools = async (
-  target: Target,
-  clients: Clients,
-  now: () => number,
+  pipeline: Pipeline,
   tellUnreadable: TellUnreadable,
   printError: CommandIo['printError'],
 ) => {
-  const { listHeld, releasePaused } = await openHeldTools(target, clients, now, tellUnreadable);
+  const { target, clients, streams } = pipeline;
+  const { now } = pipeline.clock;
+  const { listHeld, releasePaused } = await openHeldTools(pipeline, tellUnreadable);
   const tenants = tenantPauses(clients.documents, target.tables.tenants);
   return {
     book: reputationTable(clients.documents, target.tables.reputation, now),
@@ -37,10 +36,11 @@ export const openReputationTools = async (
         clock: { now },
         printError,
       }),
+    streams,
     listHeld,
     releaseHeld: releasePaused,
     now,
     user: loggedInUser(),
-    knowsTenant: knowsTenant(clients.documents, target, now),
+    knowsTenant: knowsTenant({ documents: clients.documents, streams }, target, now),
   };
 };

@@ -3,11 +3,13 @@ import { checkMail } from '../../../shared/checking/check-mail.ts';
 import { type CheckedMail, checkedMail } from '../../../shared/checking/checked-mail.ts';
 import { fromReason, lineOf, type MailFinding } from '../../../shared/checking/mail-finding.ts';
 import { type CommandIo, exitCodes } from '../../command-io.ts';
+import type { ReadStreams } from '../../deployed-streams.ts';
 import { UsageError } from './message-file.ts';
 import { composeMessage } from './send.ts';
 import type { SendIo, SendOptions } from './send-io.ts';
 
 export interface CheckIo extends CommandIo, Pick<SendIo, 'readFile'> {
+  readonly readStreams: ReadStreams;
   readonly readFacts: ReadCheckFacts;
   /** How whoever asks learns what could not be told. */
   readonly hint: string;
@@ -42,11 +44,14 @@ export const checkMessage = async (options: SendOptions, io: CheckIo): Promise<n
 const invalid = (problems: readonly string[]): CheckedMail =>
   checkedMail(problems.map((problem) => fromReason('error', 'contract', problem)));
 
-const checkFields = (
+const checkFields = async (
   message: Readonly<Record<string, unknown>>,
-  { readFacts, now, newId }: CheckIo,
+  { readFacts, readStreams, now, newId }: CheckIo,
 ): Promise<CheckedMail> =>
-  checkMail(message, { nowMs: now(), newId, payloadBucket: async () => 'any', readFacts });
+  checkMail(message, {
+    ...{ streams: await readStreams(), nowMs: now(), newId, readFacts },
+    payloadBucket: async () => 'any',
+  });
 
 const print = (checked: CheckedMail, { json }: SendOptions, io: CheckIo): void => {
   if (json) io.print(JSON.stringify(checked));

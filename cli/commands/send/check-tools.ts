@@ -1,6 +1,7 @@
 import { bytesOf } from '../../../shared/checking/bytes-of.ts';
 import { noFacts, type PipelineFacts } from '../../../shared/checking/check-facts.ts';
 import { domainOf, sendersOf } from '../../../shared/checking/senders-of.ts';
+import { basicStreams } from '../../../shared/email/streams.ts';
 import type { ValidMessage } from '../../../shared/email/valid-message.ts';
 import { builtBytes } from '../../../shared/enqueue/fits-ses.ts';
 import { cannotTell, type Known, known } from '../../../shared/following/path-facts.ts';
@@ -15,6 +16,7 @@ import { readInput } from './read-input.ts';
 /** Tools of `send --check`. */
 export const openCheckTools = (pipeline: Pipeline | undefined): Omit<CheckIo, keyof CommandIo> => ({
   readFile: readInput,
+  readStreams: pipeline?.streams ?? (async () => basicStreams),
   readFacts: async (message) => {
     const facts = await factsOf(message, pipeline);
     const settings = facts.settings.kind === 'known' ? facts.settings.fact : undefined;

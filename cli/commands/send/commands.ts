@@ -1,8 +1,7 @@
 import type { Command } from 'commander';
-import { streams } from '../../../shared/email/streams.ts';
 import { examples } from '../../help/examples.ts';
-import { oneOf } from '../../one-of.ts';
 import type { Program } from '../../program.ts';
+import { streamOption } from '../../stream-option.ts';
 import type { SendOptions } from './send-io.ts';
 
 /** Adds the command `send`. */
@@ -15,7 +14,7 @@ export const addSendCommand = (
     .description('put a message on the queue of its stream; prints its id, or one per destination');
   withContent(withAddresses(send))
     .option('--tenant <id>', 'tenant for whom the mail is sent')
-    .addOption(oneOf('--stream <name>', 'kind of mail (default: transactional)', streams))
+    .addOption(streamOption('kind of mail (default: transactional)'))
     .option('--id <id>', 'message id; the same id is never sent twice (default: a new one)')
     .option(
       '--file <path>',

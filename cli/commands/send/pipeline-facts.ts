@@ -1,6 +1,6 @@
 import { readBudgetUse } from '../../../shared/aws/budgets/read-budget-use.ts';
+import { deployedStreams } from '../../../shared/aws/streams/deployed-streams.ts';
 import { tenantBook } from '../../../shared/aws/tenants/tenant-book.ts';
-import { deployedUnsubscribe } from '../../../shared/aws/unsubscribe/deployed-unsubscribe.ts';
 import {
   noFacts,
   type PipelineFacts,
@@ -8,6 +8,7 @@ import {
 } from '../../../shared/checking/check-facts.ts';
 import { domainOf, type Sender, sendersOf } from '../../../shared/checking/senders-of.ts';
 import { tenantFacts } from '../../../shared/checking/tenant-facts.ts';
+import { unsubscribedIn } from '../../../shared/email/streams.ts';
 import type { ValidMessage } from '../../../shared/email/valid-message.ts';
 import { cannotTell, type Known, known, mapKnown } from '../../../shared/following/path-facts.ts';
 import { askOnce } from '../../../shared/identities/ask-dns.ts';
@@ -16,8 +17,8 @@ import type { AskDns, SesIdentities } from '../../../shared/identities/ports.ts'
 import { SesTenantFailure } from '../../../shared/ses-tenants/ses-tenant-failure.ts';
 import { everyTenant } from '../../../shared/tenants/resumes.ts';
 import type { TenantSettings } from '../../../shared/tenants/settings.ts';
-import { unsubscribedStreams } from '../../../shared/unsubscribe/unsubscribed-streams.ts';
 import type { Pipeline } from '../../program.ts';
+import type { Target } from '../../target.ts';
 import { findCovering } from '../identity/find-covering.ts';
 import { openIdentityTools } from '../identity/identity-tools.ts';
 import { attempt, suppressionsOf } from '../messages/mail-facts.ts';
@@ -37,13 +38,13 @@ export const pipelineFacts = async (
     attempt(() => Promise.all([book.read(tenantId), book.read(everyTenant)])),
     attempt(() => suppressionsOf(pipeline, tenantId, stream, addresses)),
     attempt(() => readBudgetUse(ledger)),
-    attempt(() => deployedUnsubscribe(target.connection, `${target.queuePrefix}send-email`)),
+    attempt(() => unsubscribedOf(target)),
   ]);
   const facts = {
     ...noFacts('it was not asked'),
     use,
     suppressed: mapKnown(suppressed, (entries) => new Set(entries.map(({ address }) => address))),
-    unsubscribed: mapKnown(unsubscribed, (choice) => unsubscribedStreams[choice]),
+    unsubscribed,
   };
   if (tenants.kind === 'cannot-tell')
     return { ...facts, settings: tenants, pause: tenants, senders: tenants };
@@ -59,6 +60,10 @@ export const pipelineFacts = async (
         : cannotTell('its tenant brings an SES account of its own, which is not asked'),
   };
 };
+
+/** Rejects where the sender may not be looked at: what is not known is not judged. */
+const unsubscribedOf = async ({ streams, connection, queuePrefix }: Target) =>
+  unsubscribedIn(streams ?? (await deployedStreams(connection, `${queuePrefix}send-email`)));
 
 const seeSenders = async (
   message: ValidMessage,

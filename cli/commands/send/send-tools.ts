@@ -1,6 +1,5 @@
 import { connectObjects } from '../../../shared/aws/clients/connect.ts';
 import { producerPorts } from '../../../shared/aws/queues/producer.ts';
-import { streams } from '../../../shared/email/streams.ts';
 import { enqueueEmails } from '../../../shared/enqueue/enqueue-emails.ts';
 import { newId, random } from '../../../shared/system/clock.ts';
 import type { CommandIo } from '../../command-io.ts';
@@ -20,8 +19,7 @@ export const openSendTools = (pipeline: Pipeline, io: CommandIo): Omit<SendIo, k
         import('../messages/follow.ts'),
         import('../messages/mail-facts.ts'),
       ]);
-      const { messageId, tenantId } = queued;
-      const stream = streams.find((one) => one === queued.stream) ?? 'transactional';
+      const { messageId, tenantId, stream } = queued;
       if (!options.json) io.print(messageId);
       const tools = { ...io, ...mailFactsReader(pipeline), showProgress, clock };
       return follow({ tenantId, messageId }, { ...options, stream }, tools);
@@ -35,8 +33,11 @@ export const openSendTools = (pipeline: Pipeline, io: CommandIo): Omit<SendIo, k
       return followAll(messageId, queued, options, tools);
     },
     newId,
-    enqueue: (messages) =>
-      enqueueEmails({ ...producer, isFair: false, clock, random, newId }, messages),
+    enqueue: async (messages) =>
+      enqueueEmails(
+        { ...producer, streams: await pipeline.streams(), isFair: false, clock, random, newId },
+        messages,
+      ),
   };
 };
 

@@ -11,7 +11,7 @@ import type { SmtpIo } from './smtp.ts';
 
 /** Tools of `smtp`. */
 export const openSmtpTools = (
-  { target, clients, clock }: Pipeline,
+  { target, clients, clock, streams }: Pipeline,
   { printError }: CommandIo,
 ): Omit<SmtpIo, keyof CommandIo> => {
   const log: Log = (level, message, fields) =>
@@ -26,11 +26,12 @@ export const openSmtpTools = (
     onSignal: (signal, act) => void process.on(signal, act),
     openPorts: async () => {
       const { documents, sqs, dynamodb } = clients;
-      const { place, tables, configurationSets, secretsKey } = target;
+      const { place, tables, secretsKey } = target;
       const s3 = connectObjects(target.connection);
       const region = await dynamodb.config.region();
       return pipelinePorts({
-        ...{ documents, sqs, s3, place, tables, configurationSets, secretsKey, region, log },
+        ...{ documents, sqs, s3, place, tables, secretsKey, region, log },
+        streams: await streams(),
       });
     },
   };

@@ -1,6 +1,7 @@
 import { canonicalAddress } from '../../../shared/email/address.ts';
 import type { SuppressionEntry } from '../../../shared/suppression/suppression-entry.ts';
 import { type CommandIo, exitCodes, printable } from '../../command-io.ts';
+import type { ReadStreams } from '../../deployed-streams.ts';
 import { namesWholeDomain, readTime, toRow, wholeDomain } from './row.ts';
 import { type OrderOptions, orderOf } from './who.ts';
 
@@ -11,6 +12,7 @@ export interface AddSuppressionOptions extends OrderOptions {
 }
 
 export interface AddSuppressionIo extends CommandIo {
+  readonly streams: ReadStreams;
   readonly enter: (entry: SuppressionEntry) => Promise<'entered' | 'unchanged'>;
   readonly now: () => number;
   readonly user: string | undefined;
@@ -32,7 +34,7 @@ export const addSuppressions = async (
     io.printError(problem);
     return exitCodes.usage;
   };
-  const answer = orderOf(options, io.user);
+  const answer = await orderOf(options, io);
   if (answer.kind === 'none') return refuse(answer.problem);
   const nowMs = io.now();
   const expiresAtMs = options.until === undefined ? undefined : readTime(options.until);

@@ -6,6 +6,7 @@ import {
   tenantScope,
 } from '../../../shared/suppression/scopes.ts';
 import { type CommandIo, exitCodes, printable } from '../../command-io.ts';
+import type { ReadStreams } from '../../deployed-streams.ts';
 import type { Progress } from '../../terminal/progress.ts';
 import { type Column, createTable, type Table } from '../../terminal/table.ts';
 import { type OpenFileAt, openRows } from './open-rows.ts';
@@ -21,6 +22,7 @@ export interface CheckSuppressionsOptions {
 }
 
 export interface CheckSuppressionsIo extends CommandIo {
+  readonly streams: ReadStreams;
   readonly openFile: OpenFileAt;
   readonly findSuppressions: FindSuppressions;
   readonly progress: () => Progress;
@@ -43,7 +45,7 @@ export const checkSuppressions = async (
     io.printError(problem);
     return exitCodes.usage;
   };
-  const answer = scopeOf(options);
+  const answer = await scopeOf(options, io.streams);
   if (answer.kind === 'none') return refuse(answer.problem);
   const { json = false } = options;
   const opened = await openRows(file, options.format, io.openFile);

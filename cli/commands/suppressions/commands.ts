@@ -1,10 +1,10 @@
 import type { Command } from 'commander';
-import { streams } from '../../../shared/email/streams.ts';
 import { suppressionReasons } from '../../../shared/suppression/suppression-entry.ts';
 import { examples } from '../../help/examples.ts';
 import { irreversible } from '../../irreversible.ts';
 import { oneOf } from '../../one-of.ts';
 import type { Program } from '../../program.ts';
+import { streamOption } from '../../stream-option.ts';
 import type { AddSuppressionOptions } from './add.ts';
 import type { CheckSuppressionsOptions } from './check.ts';
 import type { ExportSuppressionsOptions } from './export.ts';
@@ -25,8 +25,8 @@ export const addSuppressionCommands = (
     .command('suppressions')
     .description('addresses that get no mail: list, check, add, remove, import, export, sync');
   const run: Run = (verb) =>
-    onPipeline(async ({ target, clock }) =>
-      verb((await import('./tools.ts')).openSuppressionTools(target, io, clock)),
+    onPipeline(async (pipeline) =>
+      verb((await import('./tools.ts')).openSuppressionTools(pipeline, io)),
     );
   addReading(group, run);
   addCheck(group, run);
@@ -38,7 +38,7 @@ const withScope = (command: Command): Command =>
   command
     .option('--scope <scope>', scopeText)
     .option('--tenant <id>', 'short for --scope tenant#ID')
-    .addOption(oneOf('--stream <name>', 'with --tenant: only this stream of the tenant', streams));
+    .addOption(streamOption('with --tenant: only this stream of the tenant'));
 
 const withOrder = (command: Command): Command =>
   withScope(command)
@@ -87,7 +87,7 @@ const addCheck = (group: Command, run: Run): void => {
     .description('check the addresses of a file, and say which are suppressed, why and until when')
     .argument('<file>', '- for standard input')
     .option('--tenant <id>', 'for mail of this tenant (default: only what holds for all tenants)')
-    .addOption(oneOf('--stream <name>', 'with --tenant: for mail of this stream, too', streams))
+    .addOption(streamOption('with --tenant: for mail of this stream, too'))
     .addOption(oneOf('--format <name>', 'form of the file (default: by the first line)', formats))
     .option(
       '--json',

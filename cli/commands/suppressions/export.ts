@@ -3,6 +3,7 @@ import { entriesOf } from '../../../shared/suppression/address-record.ts';
 import { isInForce } from '../../../shared/suppression/scopes.ts';
 import type { SuppressionEntry } from '../../../shared/suppression/suppression-entry.ts';
 import { type CommandIo, exitCodes } from '../../command-io.ts';
+import type { ReadStreams } from '../../deployed-streams.ts';
 import type { Progress } from '../../terminal/progress.ts';
 import { NotWritten, type WholeFile } from '../../whole-file.ts';
 import { writeCsvRecord } from './csv.ts';
@@ -19,6 +20,7 @@ export interface ExportSuppressionsOptions extends ScopeOptions {
 }
 
 export interface ExportSuppressionsIo extends CommandIo {
+  readonly streams: ReadStreams;
   readonly listRecords: SuppressionTable['listRecords'];
   /** Approximate number of rows of the table; undefined when unknown. */
   readonly countRows: () => Promise<number | undefined>;
@@ -48,7 +50,7 @@ export const exportSuppressions = async (
     io.printError(problem);
     return exitCodes.usage;
   };
-  const answer = scopeOf(options);
+  const answer = await scopeOf(options, io.streams);
   if (answer.kind === 'none') return refuse(answer.problem);
   const format = formatOf(options);
   if (format !== 'csv' && format !== 'jsonl') return refuse('--format is csv or jsonl.');

@@ -5,6 +5,7 @@ import {
   suppressionReasons,
 } from '../../../shared/suppression/suppression-entry.ts';
 import { type CommandIo, exitCodes, printable } from '../../command-io.ts';
+import type { ReadStreams } from '../../deployed-streams.ts';
 import type { Progress } from '../../terminal/progress.ts';
 import type { EnteredAll } from './enter-all.ts';
 import { type OpenFileAt, type OpenRows, openRows } from './open-rows.ts';
@@ -19,6 +20,7 @@ export interface ImportSuppressionsOptions extends OrderOptions {
 }
 
 export interface ImportSuppressionsIo extends CommandIo {
+  readonly streams: ReadStreams;
   readonly openFile: OpenFileAt;
   readonly enterAll: (entries: readonly SuppressionEntry[]) => Promise<EnteredAll>;
   readonly progress: () => Progress;
@@ -46,7 +48,7 @@ export const importSuppressions = async (
     return exitCodes.usage;
   };
   const defaultWhy = `import of ${file === '-' ? 'standard input' : file}`;
-  const answer = orderOf({ ...options, why: options.why ?? defaultWhy }, io.user);
+  const answer = await orderOf({ ...options, why: options.why ?? defaultWhy }, io);
   if (answer.kind === 'none') return refuse(answer.problem);
   const reason = reasonOf(options.reason ?? 'operator');
   if (reason === undefined)

@@ -1,6 +1,6 @@
 import type { SuppressionTable } from '../../../shared/aws/suppressions/suppression-table.ts';
 import { canonicalAddress } from '../../../shared/email/address.ts';
-import { streams } from '../../../shared/email/streams.ts';
+import { basicStreams, type Streams } from '../../../shared/email/streams.ts';
 import {
   type AddressRecord,
   entriesOf,
@@ -8,6 +8,7 @@ import {
 } from '../../../shared/suppression/address-record.ts';
 import { everyTenant, streamScope, tenantScope } from '../../../shared/suppression/scopes.ts';
 import { type CommandIo, exitCodes } from '../../command-io.ts';
+import type { ReadStreams } from '../../deployed-streams.ts';
 import { type Column, createTable } from '../../terminal/table.ts';
 import { isUnknownTenant, type KnowsTenant } from '../tenants/known-tenant.ts';
 import { toRow } from './row.ts';
@@ -24,6 +25,7 @@ export interface ListSuppressionsOptions extends ScopeOptions {
 }
 
 export interface ListSuppressionsIo extends CommandIo {
+  readonly streams: ReadStreams;
   readonly listRecords: SuppressionTable['listRecords'];
   readonly knowsTenant: KnowsTenant;
   readonly now: () => number;
@@ -51,7 +53,7 @@ export const listSuppressions = async (
     io.printError('That is not an e-mail address.');
     return exitCodes.usage;
   }
-  const answer = scopeOf(options);
+  const answer = await scopeOf(options, io.streams);
   if (answer.kind === 'none') {
     io.printError(answer.problem);
     return exitCodes.usage;
@@ -60,11 +62,12 @@ export const listSuppressions = async (
     io.printError('--own goes with --tenant: it leaves out the entries of all tenants.');
     return exitCodes.usage;
   }
+  const streams = options.tenant === undefined ? basicStreams : await io.streams();
   const nowMs = io.now();
   let count = 0;
   const unreadable = unreadableRows(io);
   const table = createTable(columns, io);
-  for (const scope of scopesOf(options, answer.scope)) {
+  for (const scope of scopesOf(options, answer.scope, streams)) {
     const filter = {
       ...(scope === undefined ? {} : { scope }),
       ...(canonical === undefined ? {} : { address: canonical }),
@@ -89,9 +92,10 @@ export const listSuppressions = async (
 const scopesOf = (
   { tenant, stream, own = false }: ListSuppressionsOptions,
   scope: string | undefined,
+  streams: Streams,
 ): readonly (string | undefined)[] => {
   if (tenant === undefined) return [scope];
-  const ofStreams = stream === undefined ? streams : [stream];
+  const ofStreams = stream === undefined ? [...streams.keys()] : [stream];
   return [
     tenantScope(tenant),
     ...ofStreams.map((one) => streamScope(tenant, one)),

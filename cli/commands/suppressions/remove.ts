@@ -2,6 +2,7 @@ import { canonicalAddress } from '../../../shared/email/address.ts';
 import { everyTenant } from '../../../shared/suppression/scopes.ts';
 import type { SuppressionEntry } from '../../../shared/suppression/suppression-entry.ts';
 import { type CommandIo, exitCodes, printable } from '../../command-io.ts';
+import type { ReadStreams } from '../../deployed-streams.ts';
 import { type OrderOptions, orderOf } from './who.ts';
 
 export interface RemoveSuppressionOptions extends OrderOptions {
@@ -9,6 +10,7 @@ export interface RemoveSuppressionOptions extends OrderOptions {
 }
 
 export interface RemoveSuppressionIo extends CommandIo {
+  readonly streams: ReadStreams;
   readonly remove: (
     address: string,
     scope: string,
@@ -32,7 +34,7 @@ export const removeSuppressions = async (
   options: RemoveSuppressionOptions,
   io: RemoveSuppressionIo,
 ): Promise<number> => {
-  const answer = orderOf(options, io.user);
+  const answer = await orderOf(options, io);
   if (answer.kind === 'none') {
     io.printError(answer.problem);
     return exitCodes.usage;

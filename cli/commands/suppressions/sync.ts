@@ -10,6 +10,7 @@ import {
 import { everyTenant } from '../../../shared/suppression/scopes.ts';
 import type { SuppressionEntry } from '../../../shared/suppression/suppression-entry.ts';
 import { type CommandIo, exitCodes, printable } from '../../command-io.ts';
+import type { ReadStreams } from '../../deployed-streams.ts';
 import type { Progress } from '../../terminal/progress.ts';
 import type { EnteredAll } from './enter-all.ts';
 import { unreadableRows } from './unreadable-rows.ts';
@@ -22,6 +23,7 @@ export interface SyncSuppressionsOptions {
 }
 
 export interface SyncSuppressionsIo extends CommandIo {
+  readonly streams: ReadStreams;
   readonly accountList: AccountList;
   readonly findReadable: SuppressionTable['findReadable'];
   readonly listRecords: SuppressionTable['listRecords'];
@@ -53,7 +55,7 @@ export const syncSuppressions = async (
   options: SyncSuppressionsOptions,
   io: SyncSuppressionsIo,
 ): Promise<number> => {
-  const answer = orderOf({ ...options, why: 'sync' }, io.user);
+  const answer = await orderOf({ ...options, why: 'sync' }, io);
   if (answer.kind === 'none') {
     io.printError(answer.problem);
     return exitCodes.usage;

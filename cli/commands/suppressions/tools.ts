@@ -3,9 +3,9 @@ import { connect, connectSes } from '../../../shared/aws/clients/connect.ts';
 import { countItems } from '../../../shared/aws/dynamodb/count-items.ts';
 import { accountList } from '../../../shared/aws/suppressions/account-list.ts';
 import { suppressionTable } from '../../../shared/aws/suppressions/suppression-table.ts';
-import type { Clock } from '../../../shared/system/ports.ts';
 import type { CommandIo } from '../../command-io.ts';
 import { loggedInUser } from '../../logged-in-user.ts';
+import type { Pipeline } from '../../program.ts';
 import type { Target } from '../../target.ts';
 import { showProgress } from '../../terminal/progress.ts';
 import { workStreams } from '../../terminal/work-streams.ts';
@@ -14,11 +14,14 @@ import { knowsTenant } from '../tenants/known-tenant.ts';
 import { enterAllIn } from './enter-all.ts';
 import type { OpenFile } from './open-rows.ts';
 
+type SuppressionPlace = Pick<Pipeline, 'clock' | 'streams'> & {
+  readonly target: Pick<Target, 'connection' | 'tables'>;
+};
+
 /** Tools of the commands on suppressions. */
 export const openSuppressionTools = (
-  { connection, tables }: Pick<Target, 'connection' | 'tables'>,
+  { target: { connection, tables }, clock, streams }: SuppressionPlace,
   io: CommandIo,
-  clock: Clock,
 ) => {
   const { dynamodb, documents } = connect(connection);
   const table = suppressionTable(documents, tables.suppressions);
@@ -29,7 +32,8 @@ export const openSuppressionTools = (
     enterAll: enterAllIn(table, clock),
     dropCopy: (address: string, beforeMs: number) =>
       table.dropReason(address, '*', 'account-list', beforeMs),
-    knowsTenant: knowsTenant(documents, { tables }, clock.now),
+    knowsTenant: knowsTenant({ documents, streams }, { tables }, clock.now),
+    streams,
     countRows: () => countItems(dynamodb, tables.suppressions),
     openFile,
     createFile,

@@ -1,10 +1,12 @@
-import { streams } from '../../../shared/email/streams.ts';
 import {
   everyTenant,
   isScope,
+  streamInScope,
   streamScope,
   tenantScope,
 } from '../../../shared/suppression/scopes.ts';
+import type { ReadStreams } from '../../deployed-streams.ts';
+import { streamProblem } from '../../stream-option.ts';
 
 /** Options that name a scope. */
 export interface ScopeOptions {
@@ -18,25 +20,29 @@ export type ScopeAnswer =
   | { readonly kind: 'none'; readonly problem: string };
 
 /** The scope that the options name, undefined when they name none; or the problem with them. */
-export const scopeOf = ({ scope, tenant, stream }: ScopeOptions): ScopeAnswer => {
+export const scopeOf = async (
+  { scope, tenant, stream }: ScopeOptions,
+  streams: ReadStreams,
+): Promise<ScopeAnswer> => {
   if (scope !== undefined && (tenant !== undefined || stream !== undefined))
     return { kind: 'none', problem: 'Name the scope with --scope, or with --tenant and --stream.' };
   if (stream !== undefined && tenant === undefined)
     return { kind: 'none', problem: 'A stream is one of a tenant: name it, too (--tenant).' };
-  if (stream !== undefined && !streams.some((one) => one === stream))
-    return { kind: 'none', problem: `There is no such stream; there are ${streams.join(', ')}.` };
   const named =
     tenant === undefined
       ? scope
       : stream === undefined
         ? tenantScope(tenant)
         : streamScope(tenant, stream);
-  return named === undefined || isScope(named)
-    ? { kind: 'scope', scope: named }
-    : {
-        kind: 'none',
-        problem: 'There is no such scope; write *, tenant#ID or tenant#ID#stream#NAME.',
-      };
+  if (named === undefined) return { kind: 'scope', scope: named };
+  if (!isScope(named))
+    return {
+      kind: 'none',
+      problem: 'There is no such scope; write *, tenant#ID or tenant#ID#stream#NAME.',
+    };
+  const streamOf = streamInScope(named);
+  const problem = streamOf === undefined ? undefined : await streamProblem(streamOf, streams);
+  return problem === undefined ? { kind: 'scope', scope: named } : { kind: 'none', problem };
 };
 
 /** Options of every command that changes entries. */
@@ -62,8 +68,11 @@ const longest = { by: 100, why: 500 } as const;
  *
  * @param user - the logged-in user; undefined when unknown
  */
-export const orderOf = (options: OrderOptions, user: string | undefined): OrderAnswer => {
-  const answer = scopeOf(options);
+export const orderOf = async (
+  options: OrderOptions,
+  { user, streams }: { readonly user: string | undefined; readonly streams: ReadStreams },
+): Promise<OrderAnswer> => {
+  const answer = await scopeOf(options, streams);
   if (answer.kind === 'none') return answer;
   const by = (options.by ?? user ?? '').trim();
   const why = (options.why ?? '').trim();

@@ -3,7 +3,6 @@ import {
   keyTermsSchema,
   mailLifetime,
 } from '../../../shared/access-keys/access-key.ts';
-import { streams } from '../../../shared/email/streams.ts';
 import type { CommandIo } from '../../command-io.ts';
 import { readDuration } from '../../duration.ts';
 
@@ -42,7 +41,7 @@ export const readKeyTerms = (
 
 const problems: Readonly<Record<string, string>> = {
   label: '--label: use 1 to 100 characters.',
-  stream: `--stream: use one of ${streams.join(', ')}.`,
+  stream: '--stream: use 1 to 32 of a-z 0-9 and -.',
   expiresAt: '--expires: use a duration of at most 3650d, like 90d, 12h or 30m.',
   mailLifetimeSeconds: `--mail-expires: use a duration from ${mailLifetime.least}s to ${mailLifetime.most / 86_400}d, like 7d, 12h or 30m.`,
 };

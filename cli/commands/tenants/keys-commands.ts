@@ -1,9 +1,8 @@
 import type { Command } from 'commander';
-import { streams } from '../../../shared/email/streams.ts';
 import { examples } from '../../help/examples.ts';
 import { irreversible } from '../../irreversible.ts';
-import { oneOf } from '../../one-of.ts';
 import type { Program } from '../../program.ts';
+import { streamOption } from '../../stream-option.ts';
 import type { CreateKeyOptions, KeysIo, ListKeysOptions, RevokeKeyOptions } from './keys.ts';
 
 type Run = (verb: (tools: KeysIo) => Promise<number>) => Promise<void>;
@@ -51,7 +50,7 @@ const addCreate = (group: Command, run: Run): void => {
     .option('--label <text>', 'what the key is for')
     .option('--expires <duration>', 'time for which it is valid, like 90d (default: no end)')
     .option('--role <arn>', 'AWS role whose programs get keys; no secret of its own')
-    .addOption(oneOf('--stream <name>', 'stream of mail that names no configuration set', streams))
+    .addOption(streamOption('stream of mail that names no configuration set'))
     .option('--mail-expires <duration>', 'time after which mail is not sent any more, like 7d')
     .option('--json', 'print {accessKeyId, secret, smtpPassword, ...}')
     .addHelpText('after', examples('tenants keys create --tenant acme --label shop --expires 90d'))

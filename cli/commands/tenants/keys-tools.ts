@@ -10,7 +10,9 @@ export const openKeysTools = ({
   target,
   clients,
   clock,
-}: Pipeline): Pick<KeysIo, 'keys' | 'region' | 'now'> => ({
+  streams,
+}: Pipeline): Pick<KeysIo, 'streams' | 'keys' | 'region' | 'now'> => ({
+  streams,
   keys: accessKeyBook(
     { documents: clients.documents, table: target.tables.accessKeys },
     {

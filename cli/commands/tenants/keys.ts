@@ -9,12 +9,15 @@ import type { AccessKeyBook } from '../../../shared/access-keys/ports.ts';
 import { smtpPassword } from '../../../shared/access-keys/smtp-password.ts';
 import { SecretFailure } from '../../../shared/secrets/secret-failure.ts';
 import { type CommandIo, exitCodes, printable } from '../../command-io.ts';
+import type { ReadStreams } from '../../deployed-streams.ts';
+import { isStream } from '../../stream-option.ts';
 import { printDetails } from '../../terminal/details.ts';
 import { type Column, createTable } from '../../terminal/table.ts';
 import { type KeyTermOptions, readKeyTerms } from './key-terms.ts';
 import { isTenantId } from './tenant-id.ts';
 
 export interface KeysIo extends CommandIo {
+  readonly streams: ReadStreams;
   readonly keys: AccessKeyBook;
   /** Region of the deployment, for which the SMTP password is derived. */
   readonly region: () => Promise<string>;
@@ -40,7 +43,7 @@ export const createKey = async (
 ): Promise<number> => {
   if (!isTenantId(tenant, io)) return exitCodes.usage;
   const terms = readKeyTerms(options, io);
-  if (terms === undefined) return exitCodes.usage;
+  if (terms === undefined || !(await isStream(terms.stream, io))) return exitCodes.usage;
   if (role !== undefined) return createForRole({ tenant, role, json }, terms, io);
   const region = await io.region();
   try {

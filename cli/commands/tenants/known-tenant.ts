@@ -3,6 +3,7 @@ import { tenantSums } from '../../../shared/aws/reputation/tenant-sums.ts';
 import { daysBetween, weekWindowFrom } from '../../../shared/reputation/periods.ts';
 import { everyTenant } from '../../../shared/tenants/resumes.ts';
 import { type CommandIo, printable } from '../../command-io.ts';
+import type { ReadStreams } from '../../deployed-streams.ts';
 import type { Target } from '../../target.ts';
 
 /**
@@ -11,15 +12,24 @@ import type { Target } from '../../target.ts';
  */
 export type KnowsTenant = (tenantId: string) => Promise<boolean>;
 
+interface Reading {
+  readonly documents: Documents;
+  readonly streams: ReadStreams;
+}
+
 export const knowsTenant =
-  (documents: Documents, { tables }: Pick<Target, 'tables'>, now: () => number): KnowsTenant =>
+  (
+    { documents, streams }: Reading,
+    { tables }: Pick<Target, 'tables'>,
+    now: () => number,
+  ): KnowsTenant =>
   async (tenantId) => {
     if (tenantId === everyTenant) return true;
     const item = await documents.get({ TableName: tables.tenants, Key: { tenantId } });
     return (
       item !== undefined ||
       (await hasKey(documents, tables.accessKeys, tenantId)) ||
-      (await hasCounts(documents, tables.reputation, tenantId, now()))
+      (await hasCounts({ documents, streams }, tables.reputation, tenantId, now()))
     );
   };
 
@@ -36,12 +46,12 @@ const hasKey = async (documents: Documents, table: string, tenantId: string): Pr
 };
 
 const hasCounts = async (
-  documents: Documents,
+  { documents, streams }: Reading,
   table: string,
   tenantId: string,
   nowMs: number,
 ): Promise<boolean> => {
-  const sums = tenantSums({ documents, table, tell: () => undefined }, tenantId);
+  const sums = tenantSums({ documents, table, tell: () => undefined }, tenantId, await streams());
   if ((await sums.listStandings()).length > 0) return true;
   for (const day of daysBetween(weekWindowFrom(nowMs), nowMs).toReversed())
     if ([...(await sums.readHours(day)).values()].some((tally) => tally.size > 0)) return true;

@@ -16,6 +16,7 @@ export const openSesTools = ({
   target,
   clients,
   clock,
+  streams,
 }: Pipeline): Omit<SesTenantIo, 'print' | 'printError' | 'screen'> => {
   const sleep = (ms: number): Promise<void> => clock.sleepUntil(clock.now() + ms);
   return {
@@ -24,7 +25,7 @@ export const openSesTools = ({
       const client = sesClientFor(target, reached);
       return { ...sesTenants(client, sleep), ...sesResources(client, sleep) };
     },
-    configurationSets: target.configurationSets,
+    streams,
     waitForSenders: () => sleep(sendersTakeMs),
   };
 };

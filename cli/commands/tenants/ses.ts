@@ -44,7 +44,7 @@ export const createSesTenant = async (
     }
     const wanted = wantedResources({
       settings: item.settings,
-      configurationSets: io.configurationSets,
+      streams: await io.streams(),
       identities: await ses.listIdentities(),
       namedIdentities: options.identity ?? [],
       templates: options.allTemplates ? await ses.listTemplates() : (options.template ?? []),

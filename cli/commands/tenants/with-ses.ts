@@ -1,4 +1,3 @@
-import type { Stream } from '../../../shared/email/streams.ts';
 import type { CarryOutPorts } from '../../../shared/ses-tenants/carry-out.ts';
 import type {
   ReachedAccount,
@@ -10,6 +9,7 @@ import type {
 import { SesTenantFailure } from '../../../shared/ses-tenants/ses-tenant-failure.ts';
 import { tenantIdForm } from '../../../shared/tenants/names.ts';
 import { type CommandIo, exitCodes } from '../../command-io.ts';
+import type { ReadStreams } from '../../deployed-streams.ts';
 import { isUnanswered } from '../identity/explaining-ses.ts';
 import { isTenantId } from './tenant-id.ts';
 
@@ -18,7 +18,7 @@ export interface SesTenantIo extends CommandIo, Pick<CarryOutPorts, 'waitForSend
   readonly items: SesTenantItems;
   readonly openSes: (reached: ReachedAccount) => SesTenants & SesResources;
   /** Configuration set of each stream of the pipeline. */
-  readonly configurationSets: Readonly<Record<Stream, string>>;
+  readonly streams: ReadStreams;
 }
 
 /** A tenant, its SES tenant, and SES in the account that the tenant sends with. */

@@ -1,10 +1,10 @@
 import type { Command } from 'commander';
-import { streams } from '../../../shared/email/streams.ts';
 import { smtpSecurities } from '../../../shared/smtp/ports.ts';
 import { examples } from '../../help/examples.ts';
 import { irreversible } from '../../irreversible.ts';
 import { oneOf } from '../../one-of.ts';
 import type { Program } from '../../program.ts';
+import { streamOption } from '../../stream-option.ts';
 import type { ModeOptions, SetOptions, WayOutIo, WayOutOptions } from './way-out.ts';
 
 type Run = (verb: (tools: WayOutIo) => Promise<number>) => Promise<void>;
@@ -33,7 +33,7 @@ const addSet = (group: Command, run: Run): void => {
   group
     .command('set')
     .description('set the provider; its password comes from standard input, or a hidden prompt')
-    .addOption(streamOption())
+    .addOption(ofStream())
     .requiredOption('--host <name>', 'SMTP server of the provider')
     .requiredOption('--port <number>', 'its port: 465 with tls, 587 with starttls')
     .addOption(
@@ -70,8 +70,7 @@ const addShow = (group: Command, run: Run): void => {
     );
 };
 
-const streamOption = () =>
-  oneOf('--stream <name>', 'stream whose mail it is', streams).makeOptionMandatory();
+const ofStream = () => streamOption('stream whose mail it is').makeOptionMandatory();
 
 const modes = {
   use: 'send all mail of the stream by it from now on',
@@ -90,7 +89,7 @@ const addModes = (group: Command, run: Run): void => {
     group
       .command(mode)
       .description(modes[mode])
-      .addOption(streamOption())
+      .addOption(ofStream())
       .option('--why <text>', 'reason, recorded for the next operator')
       .option('--json', 'print {stream, wayOut}')
       .addHelpText('after', examples(modeExamples[mode]))
@@ -107,7 +106,7 @@ const addRemove = (group: Command, run: Run, confirm: Program['confirm']): void 
       `Forget the way out of ${stream} and its password? Nobody can read it again.`,
   )
     .description('forget the provider and its password')
-    .addOption(streamOption())
+    .addOption(ofStream())
     .option('--json', 'print {stream, wayOut: null}')
     .addHelpText('after', examples('way-out remove --stream transactional'))
     .action((options: WayOutOptions) =>

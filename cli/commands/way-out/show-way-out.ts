@@ -1,4 +1,4 @@
-import { type Stream, streams } from '../../../shared/email/streams.ts';
+import { basicNames, type Stream } from '../../../shared/email/streams.ts';
 import { secretPlaceholder } from '../../../shared/tenants/credentials.ts';
 import type {
   StoredWayOut,
@@ -40,10 +40,7 @@ export const showOne = (
 export const showAll = ({ waysOut = {}, sesStopped }: WaysOut, json: boolean, io: CommandIo) => {
   if (json) {
     const all = Object.fromEntries(
-      streams.flatMap((stream) => {
-        const wayOut = waysOut[stream];
-        return wayOut === undefined ? [] : [[stream, shown(wayOut)]];
-      }),
+      Object.entries(waysOut).map(([stream, wayOut]) => [stream, shown(wayOut)]),
     );
     const stopped = sesStopped && { since: iso(sesStopped.since), why: sesStopped.why };
     io.print(JSON.stringify({ waysOut: all, sesStopped: stopped ?? null }));
@@ -54,7 +51,7 @@ export const showAll = ({ waysOut = {}, sesStopped }: WaysOut, json: boolean, io
       ? 'SES takes mail of the account.'
       : `SES takes no mail of the account since ${iso(sesStopped.since)}: ${sesStopped.why}.`,
   );
-  for (const stream of streams) {
+  for (const stream of new Set([...basicNames, ...Object.keys(waysOut)])) {
     const wayOut = waysOut[stream];
     if (wayOut === undefined) io.print(`${stream}  no way out`);
     else printDetails([{ text: stream }], detailsOf(wayOut), io);

@@ -9,7 +9,9 @@ export const openWayOutTools = ({
   target,
   clients,
   clock,
-}: Pipeline): Pick<WayOutIo, 'book' | 'seal' | 'now'> => ({
+  streams,
+}: Pipeline): Pick<WayOutIo, 'streams' | 'book' | 'seal' | 'now'> => ({
+  streams,
   book: waysOutBook(clients.documents, target.tables.tenants),
   seal: secretBox(secretKeys(target.secretsKey, target.connection.region)).seal,
   now: clock.now,

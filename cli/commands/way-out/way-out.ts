@@ -1,4 +1,4 @@
-import { type Stream, streams } from '../../../shared/email/streams.ts';
+import type { Stream } from '../../../shared/email/streams.ts';
 import type { SecretBox } from '../../../shared/secrets/ports.ts';
 import { SecretFailure } from '../../../shared/secrets/secret-failure.ts';
 import { UnreadableItem } from '../../../shared/system/unreadable-item.ts';
@@ -15,9 +15,12 @@ import {
   type WayOutMode,
 } from '../../../shared/way-out/way-out-settings.ts';
 import { type CommandIo, exitCodes } from '../../command-io.ts';
+import type { ReadStreams } from '../../deployed-streams.ts';
+import { isStream } from '../../stream-option.ts';
 import { showAll, showOne } from './show-way-out.ts';
 
 export interface WayOutIo extends CommandIo {
+  readonly streams: ReadStreams;
   readonly book: WaysOutBook;
   readonly seal: SecretBox['seal'];
   /** Undefined when it was broken off. */
@@ -47,7 +50,7 @@ export interface ModeOptions extends WayOutOptions {
 
 /** Sets the back-up SMTP provider of a stream; its password is read, never given as an option. */
 export const setWayOut = async (options: SetOptions, io: WayOutIo): Promise<number> => {
-  const stream = streamOf(options, io);
+  const stream = await streamOf(options, io);
   if (stream === undefined) return exitCodes.usage;
   const wish = wishOf(options);
   const problems = problemsOf(wish);
@@ -65,13 +68,13 @@ export const setWayOut = async (options: SetOptions, io: WayOutIo): Promise<numb
 };
 
 /** Says whether mail of a stream goes by its way out. */
-export const switchWayOut = (
+export const switchWayOut = async (
   mode: WayOutMode,
   options: ModeOptions,
   io: WayOutIo,
 ): Promise<number> => {
-  const stream = streamOf(options, io);
-  if (stream === undefined) return Promise.resolve(exitCodes.usage);
+  const stream = await streamOf(options, io);
+  if (stream === undefined) return exitCodes.usage;
   return guarded(io, () =>
     change(stream, options, io, (before) =>
       before === undefined ? 'absent' : inMode(before, mode, options.why, io.now()),
@@ -80,9 +83,9 @@ export const switchWayOut = (
 };
 
 /** Forgets the way out of a stream. What it was sent stays sent. */
-export const removeWayOut = (options: WayOutOptions, io: WayOutIo): Promise<number> => {
-  const stream = streamOf(options, io);
-  if (stream === undefined) return Promise.resolve(exitCodes.usage);
+export const removeWayOut = async (options: WayOutOptions, io: WayOutIo): Promise<number> => {
+  const stream = await streamOf(options, io);
+  if (stream === undefined) return exitCodes.usage;
   return guarded(io, () =>
     change(stream, options, io, (before) => (before === undefined ? 'absent' : undefined)),
   );
@@ -95,11 +98,8 @@ export const showWaysOut = ({ json = false }: { readonly json?: boolean }, io: W
     return exitCodes.fine;
   });
 
-const streamOf = ({ stream }: WayOutOptions, io: CommandIo): Stream | undefined => {
-  const found = streams.find((one) => one === stream);
-  if (found === undefined) io.printError(`--stream: use ${streams.join(', ')}.`);
-  return found;
-};
+const streamOf = async ({ stream }: WayOutOptions, io: WayOutIo): Promise<Stream | undefined> =>
+  (await isStream(stream, io)) ? stream : undefined;
 
 const wishOf = ({ host, port, security, user, from, rate, perDay }: SetOptions): WayOutWish => ({
   host,

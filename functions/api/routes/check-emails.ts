@@ -18,11 +18,14 @@ export interface EmailRefusal {
  * message at all is refused when it is put on its queue.
  */
 export const checkEmails = async (
-  ports: Pick<ApiPorts, 'findProgress' | 'findOwner' | 'now'>,
+  ports: Pick<ApiPorts, 'findProgress' | 'findOwner' | 'streams' | 'now'>,
   principal: Principal,
   emails: readonly PlannedEmail[],
 ): Promise<ReadonlyMap<PlannedEmail, EmailRefusal>> => {
-  const conflicts = await findConflicts(ports.findProgress, emails, ports.now());
+  const conflicts = await findConflicts(ports.findProgress, emails, {
+    streams: ports.streams,
+    nowMs: ports.now(),
+  });
   const checked = emails.map(async (email): Promise<readonly [PlannedEmail, EmailRefusal][]> => {
     const [foreign] = await foreignSenders(ports, principal, email.tenantId, sendersOf(email));
     if (foreign !== undefined)

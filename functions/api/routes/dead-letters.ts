@@ -92,7 +92,7 @@ const list = (tenantId: string, selection: DeadLetterSelection, ports: ApiPorts)
     const found: z.infer<typeof deadLetterSchema>[] = [];
     const { queues, mayGoOn } = bounded(ports, () => found.length < mostShown);
     const isAll = await listDeadLetters(
-      queues,
+      { queues, streams: ports.streams },
       selection,
       (one) => found.push(toDeadLetter(one)),
       mayGoOn,

@@ -55,7 +55,7 @@ const checkEmail = route(
     if (!mayDo(principal, 'send', email.tenantId)) return forbidden;
     return done(
       await checkMail(email, {
-        ...{ nowMs: ports.now(), newId: ports.newId, tooBig },
+        ...{ streams: ports.streams, nowMs: ports.now(), newId: ports.newId, tooBig },
         mostUnfoldedBytes: messageLimits.unfoldedBytes,
         payloadBucket: async () => undefined,
         readFacts: readCheckFacts(ports),

@@ -1,15 +1,21 @@
 import * as z from 'zod/mini';
-import { streams } from '../../../shared/email/streams.ts';
+import { namesOf, type Streams, streamForm } from '../../../shared/email/streams.ts';
 import { pausers, wholeTenant } from '../../../shared/tenants/pauses.ts';
-import { notFound } from '../http/problem.ts';
+import { invalid, notFound, type Problem } from '../http/problem.ts';
 import { done, noBody, noNames, noQuery, route } from '../http/route.ts';
 import { nothingMore, reason, time } from '../http/schemas.ts';
 
 const scope = z
-  ._default(z.enum([wholeTenant, ...streams]), wholeTenant)
+  ._default(z.union([z.literal(wholeTenant), z.string().check(z.regex(streamForm))]), wholeTenant)
   .check(z.describe('One stream; `*`, or left out: all mail of the tenant.'));
 
 const order = z.strictObject({ scope, why: reason });
+
+/** Refuses a stream that the deployment has not: its pause would hold nothing. */
+const unknownScope = (named: string, streams: Streams): Problem | undefined =>
+  named === wholeTenant || streams.has(named)
+    ? undefined
+    : invalid([`scope: is no stream; there are ${namesOf(streams)}`]);
 
 const listPauses = route(
   {
@@ -65,7 +71,9 @@ const pause = route(
     body: order,
     answers: changed,
   },
-  async ({ tenantId, body }, { pauses, now }) => {
+  async ({ tenantId, body }, { pauses, streams, now }) => {
+    const unknown = unknownScope(body.scope, streams);
+    if (unknown !== undefined) return unknown;
     await pauses.pause(tenantId, body.scope, { by: 'operator', since: now(), why: body.why });
     return done({ success: true });
   },

@@ -1,5 +1,4 @@
 import * as z from 'zod/mini';
-import { streams } from '../../../shared/email/streams.ts';
 import { scopesFor, tenantScope } from '../../../shared/suppression/scopes.ts';
 import type { SuppressionEntry } from '../../../shared/suppression/suppression-entry.ts';
 import { fromCursor, toCursor } from '../http/cursor.ts';
@@ -104,8 +103,10 @@ const checkSuppressions = route(
       },
     },
   },
-  async ({ tenantId, body }, { suppressions, now, log }) => {
-    const scopes = [...new Set(streams.flatMap((stream) => scopesFor(tenantId, stream)))];
+  async ({ tenantId, body }, { suppressions, streams, now, log }) => {
+    const scopes = [
+      ...new Set([...streams.keys()].flatMap((stream) => scopesFor(tenantId, stream))),
+    ];
     const unreadable = new Set<string>();
     const entries = await suppressions.find(
       [{ addresses: [...new Set(body.addresses)], scopes }],

@@ -10,10 +10,10 @@ import {
   hashingEnvironment,
   publishingEnvironment,
 } from '../../../shared/pipeline-events/wiring.ts';
+import { streamsVariable } from '../../../shared/streams/streams-variable.ts';
 import { correctedClock } from '../../../shared/system/clock.ts';
 import type { Clock } from '../../../shared/system/ports.ts';
 import type { CountMetric, Log } from '../../../shared/telemetry/ports.ts';
-import { unsubscribeChoices } from '../../../shared/unsubscribe/unsubscribed-streams.ts';
 
 /** Environment variables of the sender. */
 export const sendingEnvironment = z.object({
@@ -29,9 +29,7 @@ export const sendingEnvironment = z.object({
   QUEUE_DEAD_LETTERS: text,
   QUEUE_FEEDBACK: text,
   BUCKET_PAYLOADS: text,
-  CONFIGURATION_SET_TRANSACTIONAL: text,
-  CONFIGURATION_SET_NOTIFICATIONS: text,
-  CONFIGURATION_SET_MARKETING: text,
+  STREAMS: streamsVariable,
   SES_ACCOUNT: text,
   SETTLE_SECONDS: seconds,
   SILENCE_SECONDS: seconds,
@@ -40,7 +38,6 @@ export const sendingEnvironment = z.object({
   SECRETS_KEY: textOrNone,
   TRANSPORT: z.enum(['ses', 'smtp']),
   SMTP_SERVER: textOrNone,
-  UNSUBSCRIBE: z.enum(unsubscribeChoices),
   UNSUBSCRIBE_URL: textOrNone,
   UNSUBSCRIBE_MAILBOX: textOrNone,
   ...publishingEnvironment.shape,

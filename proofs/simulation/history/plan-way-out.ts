@@ -1,4 +1,4 @@
-import { type Stream, streams } from '../../../shared/email/streams.ts';
+import { basicNames, type Stream } from '../../../shared/email/streams.ts';
 import type { StoredWayOut, WayOutMode } from '../../../shared/way-out/way-out-settings.ts';
 import type { World } from '../pipeline/world.ts';
 import type { Scenario } from '../scenario/scenario.ts';
@@ -13,8 +13,8 @@ export const planWayOut = (world: World, { wayOut, startMs }: Scenario): void =>
       ...{ from: 'out@example.net', ratePerSecond: wayOut.ratePerSecond, mode },
       since: timeline.now(),
     };
-    const all: Partial<Record<Stream, StoredWayOut>> = {};
-    for (const stream of streams) all[stream] = settings;
+    const all: Record<Stream, StoredWayOut> = {};
+    for (const stream of basicNames) all[stream] = settings;
     journal.note(undefined, `an operator sets the ways out to ${mode}`);
     waysOut.now = { ...waysOut.now, waysOut: all };
   };

@@ -1,6 +1,7 @@
 import { guardReputation } from '../../../functions/guard-reputation/guard-reputation.ts';
 import { reputationTable } from '../../../shared/aws/reputation/reputation-table.ts';
 import { tenantPauses } from '../../../shared/aws/tenants/tenant-pauses.ts';
+import { basicStreams } from '../../../shared/email/streams.ts';
 import type { ReputationFact } from '../../../shared/reputation/reputation-fact.ts';
 import { defaultThresholds } from '../../../shared/reputation/thresholds.ts';
 import { wholeTenant } from '../../../shared/tenants/pauses.ts';
@@ -92,7 +93,7 @@ const portsOf = (
   book: GuardPorts['book'],
   tenants: GuardPorts['tenants'],
 ): GuardPorts => ({
-  ...{ book, tenants, thresholds: defaultThresholds, clock: timeline },
+  ...{ streams: basicStreams, book, tenants, thresholds: defaultThresholds, clock: timeline },
   readAccount: async () => ({
     ...{ max24Hours: 50_000, maxPerSecond: 14, sentLast24Hours: 0 },
     ...{ isPaused: false, enforcementStatus: 'HEALTHY', isSandbox: false },

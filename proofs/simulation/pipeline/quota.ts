@@ -3,7 +3,7 @@ import {
   refreshAccounts,
 } from '../../../functions/refresh-quota/refresh-accounts.ts';
 import { ledgerTable } from '../../../shared/aws/ledger/ledger-table.ts';
-import type { Lane } from '../../../shared/email/streams.ts';
+import { basicStreams, type Lane } from '../../../shared/email/streams.ts';
 import type { EventSource } from '../../../shared/pacing/event-source.ts';
 import { wayOutAccount } from '../../../shared/way-out/way-out-ledger.ts';
 import { newSlotBook } from '../checks/slots/slot-book.ts';
@@ -62,6 +62,7 @@ const waysOutPorts = (
   { table, database, waysOut }: World,
   container: Container,
 ): RefreshAccountsPorts['waysOut'] => ({
+  streams: basicStreams,
   findWaysOut: () =>
     table.call(container, { item: 'tenants', kind: 'read', effect: async () => waysOut.now }),
   noteSesStopped: (change) =>

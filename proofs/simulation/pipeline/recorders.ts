@@ -2,6 +2,7 @@ import { recordQueueBatch } from '../../../functions/record-delivery/record-queu
 import { noteFeedbackIn } from '../../../shared/aws/ledger/feedback-table.ts';
 import { reputationTable } from '../../../shared/aws/reputation/reputation-table.ts';
 import { suppressionTable } from '../../../shared/aws/suppressions/suppression-table.ts';
+import { basicStreams } from '../../../shared/email/streams.ts';
 import type { FeedbackPorts } from '../../../shared/feedback/feedback-batch.ts';
 import { recordNotification } from '../../../shared/feedback/record-notification.ts';
 import { publishNothing } from '../../../shared/pipeline-events/publish-facts.ts';
@@ -38,6 +39,7 @@ const portsOf = (
   });
   const { recordFacts } = reputationTable(through(), 'reputation', clock.now);
   return mutationPoints.feedbackPorts({
+    streams: basicStreams,
     suppress,
     liftComplaint,
     noteSoftBounce,

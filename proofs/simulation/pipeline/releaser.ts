@@ -1,4 +1,5 @@
 import { messageTable } from '../../../shared/aws/messages/message-table.ts';
+import { basicStreams } from '../../../shared/email/streams.ts';
 import { heldKey, heldPrefix, parseHeldKey } from '../../../shared/held/held-key.ts';
 import { listHeldByPause } from '../../../shared/held/list-held-by-pause.ts';
 import type { HeldMail, HeldSelection, ListHeld, ReleaseHeld } from '../../../shared/held/ports.ts';
@@ -37,6 +38,7 @@ const releasePortsOf = (world: World, by: ReleasedBy): ReleasePorts => {
   const all: ListHeld = (selection) => listed(world, selection);
   const { findProgress } = messageTable(directDocuments(database), 'messages', timeline.now);
   return {
+    streams: basicStreams,
     listHeld:
       by === 'person'
         ? all

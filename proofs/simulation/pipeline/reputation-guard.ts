@@ -2,6 +2,7 @@ import { rollUp } from '../../../functions/guard-reputation/roll-up.ts';
 import { heldMarks } from '../../../shared/aws/budgets/held-marks.ts';
 import { reputationTable } from '../../../shared/aws/reputation/reputation-table.ts';
 import { releaseWithinBudgets } from '../../../shared/budgets/release-within-budgets.ts';
+import { basicStreams } from '../../../shared/email/streams.ts';
 import type { Tally } from '../../../shared/reputation/counts.ts';
 import { daysBetween } from '../../../shared/reputation/periods.ts';
 import { directDocuments, documentsOf } from '../models/dynamodb/documents.ts';
@@ -25,6 +26,7 @@ export const deployReputationGuard =
     const documents = documentsOf(database, { container, service: recorderTable });
     const book = mutationPoints.book(reputationTable(documents, 'reputation', now));
     const releasing = {
+      streams: basicStreams,
       tenants: { list: listTenants(world) },
       heldMarks: heldMarks(documents, 'ledger', () => undefined),
     };

@@ -4,6 +4,7 @@ import { suppressionTable } from '../../../shared/aws/suppressions/suppression-t
 import { newShareMemory } from '../../../shared/budgets/share-memory.ts';
 import { heldKey } from '../../../shared/held/held-key.ts';
 import { publishNothing } from '../../../shared/pipeline-events/publish-facts.ts';
+import { basicStreamsOf } from '../../../shared/streams/stream-facts.ts';
 import type { SendingAccount } from '../../../shared/tenants/ports.ts';
 import type { Container } from '../models/container.ts';
 import { documentsOf } from '../models/dynamodb/documents.ts';
@@ -12,12 +13,6 @@ import { messagePorts, subjectOfKey } from './message-ports.ts';
 import type { SendPorts } from './mutation-points.ts';
 import type { SenderRun } from './sender-run.ts';
 import type { World } from './world.ts';
-
-const configurationSets = {
-  transactional: 'set-transactional',
-  notifications: 'set-notifications',
-  marketing: 'set-marketing',
-};
 
 /** A container of the sender, and the parts that its runs share. */
 export interface SenderContext {
@@ -45,7 +40,7 @@ export const sendPorts = (
   return world.mutationPoints.sendPorts({
     ...tablePorts(context, accountOf, openWayOut),
     ...objectPorts(context),
-    configurationSets,
+    streams: basicStreamsOf('set-'),
     accountsSeen: new Map(),
     shares: newShareMemory(),
     clock,

@@ -7,6 +7,7 @@ import { noteFeedbackIn } from '../../../shared/aws/ledger/feedback-table.ts';
 import { messageTable } from '../../../shared/aws/messages/message-table.ts';
 import { reputationTable } from '../../../shared/aws/reputation/reputation-table.ts';
 import { suppressionTable } from '../../../shared/aws/suppressions/suppression-table.ts';
+import { basicStreams } from '../../../shared/email/streams.ts';
 import type { FeedbackPorts } from '../../../shared/feedback/feedback-batch.ts';
 import { publishNothing } from '../../../shared/pipeline-events/publish-facts.ts';
 import type { Container } from '../models/container.ts';
@@ -33,6 +34,7 @@ const recordingPorts = (world: World, container: Container, onWrite: OnWrite): F
   );
   const messages = messageTable(documents, 'messages', clock.now, { identityFeedback });
   return {
+    streams: basicStreams,
     ...{ suppress, liftComplaint, noteSoftBounce, endSoftBounces },
     recordEvents: messages.recordEvents,
     findMessageBySesId: messages.findMessageBySesId,

@@ -1,4 +1,4 @@
-import type { Lane, Stream } from '../../email/streams.ts';
+import type { Lane } from '../../email/streams.ts';
 
 const service = 'ses-pipeline';
 
@@ -9,14 +9,8 @@ export const stageNames = (stage: string) => {
     transactional: named('transactional'),
     bulk: named('bulk'),
   };
-  const configurationSets: Readonly<Record<Stream, string>> = {
-    transactional: named('transactional'),
-    notifications: named('notifications'),
-    marketing: named('marketing'),
-  };
   return {
     queues,
-    configurationSets,
     tables: {
       messages: named('messages'),
       suppressions: named('suppressions'),

@@ -1,4 +1,4 @@
-import type { Stream } from '../../email/streams.ts';
+import type { Streams } from '../../email/streams.ts';
 import type { Looks } from '../../health/looks.ts';
 import type { SesTenantItems } from '../../ses-tenants/ports.ts';
 import { resourceArnFor } from '../../ses-tenants/tenant-arn.ts';
@@ -8,7 +8,7 @@ import type { HealthClients } from './health-clients.ts';
 
 export interface SesTenantPlace {
   readonly items: Pick<SesTenantItems, 'read'>;
-  readonly configurationSets: Readonly<Record<Stream, string>>;
+  readonly streams: () => Promise<Streams>;
   readonly wait: (ms: number) => Promise<void>;
   /** Names of the account's identities. */
   readonly identities: () => Promise<readonly string[]>;
@@ -17,7 +17,7 @@ export interface SesTenantPlace {
 /** An SES tenant with what is associated with it, and what its tenant's mail needs. */
 export const lookAtSesTenants = (
   { sesv2 }: Pick<HealthClients, 'sesv2'>,
-  { items, configurationSets, wait, identities }: SesTenantPlace,
+  { items, streams, wait, identities }: SesTenantPlace,
 ): Pick<Looks, 'sesTenant'> => {
   const ses = sesTenants(sesv2, wait);
   return {
@@ -32,7 +32,7 @@ export const lookAtSesTenants = (
       ]);
       const wanted = wantedResources({
         settings,
-        configurationSets,
+        streams: await streams(),
         identities: names,
         namedIdentities: [],
         templates: [],

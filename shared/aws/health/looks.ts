@@ -1,4 +1,4 @@
-import type { Stream } from '../../email/streams.ts';
+import type { Streams } from '../../email/streams.ts';
 import type { Looks } from '../../health/looks.ts';
 import type { Clock } from '../../system/ports.ts';
 import type { Connection } from '../clients/connect.ts';
@@ -22,7 +22,7 @@ export interface LooksOptions {
   readonly connection: Connection;
   readonly documents: Documents;
   readonly tables: HealthTables;
-  readonly configurationSets: Readonly<Record<Stream, string>>;
+  readonly streams: () => Promise<Streams>;
   readonly region: string;
   readonly clock: Clock;
   /** Time between two calls of one operation of SES; ms. */
@@ -33,7 +33,7 @@ export interface LooksOptions {
 export const looksAt = (
   options: LooksOptions,
 ): { readonly looks: Looks; readonly close: () => void } => {
-  const { connection, documents, tables, configurationSets, region, clock } = options;
+  const { connection, documents, tables, streams, region, clock } = options;
   const { sesCallsApartMs = callsApartMs } = options;
   const clients = healthClients(connection);
   const ask = sesCalls(clock, sesCallsApartMs);
@@ -53,7 +53,7 @@ export const looksAt = (
       ...lookAtTables({ documents, tables, region, now: clock.now }),
       ...lookAtSesTenants(clients, {
         items: sesTenantItems(documents, tables.tenants),
-        configurationSets,
+        streams,
         wait,
         identities: async () => (await identities.identities()).map(({ name }) => name),
       }),

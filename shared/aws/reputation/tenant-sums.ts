@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { streams } from '../../email/streams.ts';
+import type { Streams } from '../../email/streams.ts';
 import { type Counts, nameOfStream, unknownStream } from '../../reputation/counts.ts';
 import { hourMs } from '../../reputation/periods.ts';
 import type { KeptStanding, ReputationBook } from '../../reputation/reputation-book.ts';
@@ -14,8 +14,9 @@ import { standingSchema } from './standings.ts';
 export const tenantSums = (
   rows: ReputationRows,
   tenantId: string,
+  streams: Streams,
 ): Pick<ReputationBook, 'readHours' | 'listStandings'> => ({
-  readHours: (day) => readHours(rows, tenantId, day),
+  readHours: (day) => readHours(rows, namesOf(tenantId, streams), day),
   listStandings: () => readStandings(rows, tenantId),
 });
 
@@ -27,17 +28,16 @@ const partOfSum = z.looseObject({
 });
 
 /** Names of all streams that a tenant's mail can be counted under. */
-const namesOf = (tenantId: string): readonly string[] =>
-  [...streams, unknownStream].flatMap((stream) =>
+const namesOf = (tenantId: string, streams: Streams): readonly string[] =>
+  [...streams.keys(), unknownStream].flatMap((stream) =>
     [false, true].map((isElsewhere) => nameOfStream(tenantId, stream, isElsewhere)),
   );
 
 const readHours = async (
   { documents, table, tell }: ReputationRows,
-  tenantId: string,
+  names: readonly string[],
   day: number,
 ): Promise<ReadonlyMap<number, ReadonlyMap<string, Counts>>> => {
-  const names = namesOf(tenantId);
   const items = documents.query({
     TableName: table,
     KeyConditionExpression: 'pk = :pk',

@@ -1,4 +1,3 @@
-import { streamFacts } from '../../email/streams.ts';
 import type { cannotTell } from '../../following/path-facts.ts';
 import type { Leaving } from '../../unsubscribe/brings-unsubscribe.ts';
 import { missingLink } from '../../unsubscribe/missing-link.ts';
@@ -18,8 +17,7 @@ import { cannotJudge } from './cannot-judge.ts';
  * @see https://senders.yahooinc.com/best-practices/
  */
 export const unsubscribeRule: JudgeRule = ({ message }, { unsubscribed }) => {
-  if (streamFacts[message.stream].lane !== 'bulk' || message.listManagement !== undefined)
-    return [];
+  if (message.lane !== 'bulk' || message.listManagement !== undefined) return [];
   const headers = unsubscribeHeadersOf(message.content);
   if (headers.unsubscribe !== undefined) return ofItsOwn(headers);
   if (unsubscribed.kind === 'cannot-tell') return [notKnown(unsubscribed)];

@@ -8,6 +8,7 @@ import { toSubmission } from '../../../doors/smtp/to-submission.ts';
 import { pipelinePorts } from '../../../doors/smtp/wiring.ts';
 import { connect } from '../../../shared/aws/clients/connect.ts';
 import { stageNames } from '../../../shared/aws/clients/stage-names.ts';
+import { basicStreams } from '../../../shared/email/streams.ts';
 import { startRecordingServices } from '../../support/recording-services.ts';
 import { idOf } from './door-world.ts';
 
@@ -213,10 +214,11 @@ describe('pipelinePorts', () => {
     const clients = connect({
       ...{ region, credentials, sqsEndpoint: endpoint, dynamodbEndpoint: endpoint },
     });
-    const { tables, configurationSets } = stageNames('test');
+    const { tables } = stageNames('test');
     const failures: string[] = [];
     const ports = await pipelinePorts({
-      ...{ documents: clients.documents, sqs: clients.sqs, tables, configurationSets, region },
+      ...{ documents: clients.documents, sqs: clients.sqs, tables, region },
+      streams: basicStreams,
       s3: new S3Client({ region, credentials, endpoint, forcePathStyle: true }),
       place: { stage: 'test' },
       secretsKey: '',

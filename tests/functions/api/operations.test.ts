@@ -638,6 +638,16 @@ describe('pauses', () => {
     expect(await paused()).toEqual([]);
   });
 
+  it('are of no stream that the deployment has not, where they would hold nothing', async () => {
+    const body = { scope: 'digest', why: 'x' };
+    const answer = await apiWorld().call('POST', at('/pause'), { token: operator, body });
+
+    expect(answer.status).toBe(400);
+    expect(answer.body.errors).toEqual([
+      'scope: is no stream; there are transactional, notifications and marketing',
+    ]);
+  });
+
   it('take no address for a reason, since it is shown in logs', async () => {
     const body = { why: 'jane@example.org asked' };
 

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { guardReputation } from '../../../functions/guard-reputation/guard-reputation.ts';
 import { utcDay } from '../../../shared/budgets/calendar.ts';
+import { basicStreams } from '../../../shared/email/streams.ts';
 import type { HeldMail } from '../../../shared/held/ports.ts';
 import type { AccountReading } from '../../../shared/pacing/ports.ts';
 import { unknownStream } from '../../../shared/reputation/counts.ts';
@@ -40,6 +41,7 @@ const world = ({ fault }: { readonly fault?: ReputationFault } = {}) => {
   const guard = () =>
     guardReputation(
       {
+        streams: basicStreams,
         book,
         tenants: tenants.port,
         marks: tenants.marks,

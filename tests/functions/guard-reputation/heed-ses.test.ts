@@ -12,6 +12,7 @@ import {
   heedEvent,
   isSendingStatusEvent,
 } from '../../../functions/guard-reputation/sending-status-event.ts';
+import { basicStreams } from '../../../shared/email/streams.ts';
 import type { HeldMail } from '../../../shared/held/ports.ts';
 import type { PausesOfTenant } from '../../../shared/reputation/tenant-pauses.ts';
 import { SesTenantFailure } from '../../../shared/ses-tenants/ses-tenant-failure.ts';
@@ -32,6 +33,7 @@ const world = () => {
   const released: string[] = [];
   const lines: string[] = [];
   const ports = {
+    streams: basicStreams,
     tenants: tenants.port,
     marks: tenants.marks,
     reputationIn: ses.reputationIn,

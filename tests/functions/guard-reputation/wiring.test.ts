@@ -4,6 +4,7 @@ import { heldKey } from '../../../shared/held/held-key.ts';
 import type { HeldMail } from '../../../shared/held/ports.ts';
 import { collect } from '../../support/collect.ts';
 import { listingOf, startRecordingServices } from '../../support/recording-services.ts';
+import { toldStreams } from '../../support/told-streams.ts';
 
 const mailOf = (stream: HeldMail['stream'], messageId: string): HeldMail => ({
   tenantId: 'acme',
@@ -52,6 +53,7 @@ beforeAll(async () => {
     QUEUE_TRANSACTIONAL_URL: `${services.endpoint}/1/transactional`,
     QUEUE_BULK_URL: `${services.endpoint}/1/bulk`,
     SES_ACCOUNT: '111122223333',
+    STREAMS: toldStreams('set-'),
     BOUNCE_WARN_PERCENT: '3',
     BOUNCE_PAUSE_PERCENT: '6',
     COMPLAINT_WARN_PERCENT: '0.08',

@@ -4,7 +4,7 @@ import {
   needsCloseWatch,
   refreshAccounts,
 } from '../../../functions/refresh-quota/refresh-accounts.ts';
-import type { Lane } from '../../../shared/email/streams.ts';
+import { basicStreams, type Lane } from '../../../shared/email/streams.ts';
 import { cutTo } from '../../../shared/pacing/cut.ts';
 import type { EventSource } from '../../../shared/pacing/event-source.ts';
 import {
@@ -94,6 +94,7 @@ const world = ({
           findOtherAccounts: others,
           isStopped: async () => stop.isStopped,
           waysOut: {
+            streams: basicStreams,
             findWaysOut: async () => {
               if (item.isDown) throw new Error('down');
               return item.now;

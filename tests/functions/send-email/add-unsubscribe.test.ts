@@ -4,6 +4,7 @@ import {
   type UnsubscribeWay,
 } from '../../../functions/send-email/add-unsubscribe.ts';
 import { buildMime } from '../../../shared/email/build-mime.ts';
+import { basicStreams } from '../../../shared/email/streams.ts';
 import { type SendableMessage, toAddress } from '../../../shared/email/valid-message.ts';
 import { validateMessage } from '../../../shared/email/validate-message.ts';
 
@@ -22,7 +23,7 @@ const written = { ...newsletter, subject: 'News', text: 'To leave: {{unsubscribe
 
 const messageOf = (fields: object): SendableMessage => {
   const validation = validateMessage(JSON.stringify(fields), {
-    ...{ sqsMessageId: 'none', queueLane: 'bulk' as const, nowMs: 0 },
+    ...{ sqsMessageId: 'none', streams: basicStreams, queueLane: 'bulk' as const, nowMs: 0 },
   });
   if (validation.kind !== 'valid') throw new Error(JSON.stringify(validation));
   const { message } = validation;

@@ -4,6 +4,7 @@ import { prepareMessage } from '../../../functions/send-email/prepare-message.ts
 import { conflictReason } from '../../../functions/send-email/refuse-conflict.ts';
 import { sendByV1 } from '../../../shared/aws/ses/ses-mailer.ts';
 import { sendByV2 } from '../../../shared/aws/ses/ses-v2-mailer.ts';
+import { basicStreams } from '../../../shared/email/streams.ts';
 import { validateMessage } from '../../../shared/email/validate-message.ts';
 import type { Mail, SendAnswer } from '../../../shared/ses-api/ports.ts';
 import { bodyOf, noon, sendingWorld, settleMs } from '../../fakes/sending-world.ts';
@@ -294,7 +295,12 @@ describe('another mail under the id of a message', () => {
 
 describe('an empty envelope, of which SES would read the recipients from the headers', () => {
   it('cannot be made of a plan that names others', async () => {
-    const context = { sqsMessageId: 'x', queueLane: 'transactional', nowMs: noon } as const;
+    const context = {
+      sqsMessageId: 'x',
+      streams: basicStreams,
+      queueLane: 'transactional',
+      nowMs: noon,
+    } as const;
     const reading = validateMessage(first, context);
     if (reading.kind !== 'valid') throw new Error('The body is not valid.');
     const world = sendingWorld();

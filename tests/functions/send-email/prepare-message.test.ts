@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { basicStreams, type StreamFacts } from '../../../shared/email/streams.ts';
 import type { Mail } from '../../../shared/ses-api/ports.ts';
 import { bodyOf, sendingWorld } from '../../fakes/sending-world.ts';
 
@@ -9,6 +10,11 @@ const sentAs = async (...bodies: readonly string[]): Promise<readonly Mail[]> =>
 };
 const mimeOf = (mail: Mail | undefined): string =>
   mail?.kind === 'raw' ? Buffer.from(mail.mime).toString() : '';
+
+const digest: StreamFacts = {
+  ...{ lane: 'bulk', configurationSet: 'legacy', onUnknownOutcome: 'hold', unsubscribe: false },
+  tracking: { opens: false, clicks: true },
+};
 
 describe('prepareMessage', () => {
   it('gives each mail a Message-ID of its own in the domain of its sender', async () => {
@@ -115,6 +121,27 @@ describe('prepareMessage', () => {
     expect(await sentAs(bodyOf(wishes), bodyOf({ messageId: 'order-2' }))).toMatchObject([
       wishes,
       { tracking: undefined, listManagement: undefined },
+    ]);
+  });
+
+  it('goes by the settings of a stream of the deployment’s own, and by its own wish before them', async () => {
+    const streams = new Map([...basicStreams, ['digest', digest]]);
+    const world = sendingWorld();
+    const of = (messageId: string, changes = {}) =>
+      bodyOf({ messageId, stream: 'digest', ...changes });
+
+    await world.deliver([of('d-1'), of('d-2', { tracking: { opens: true } })], {
+      lane: 'bulk',
+      ports: { streams },
+    });
+    await world.deliver([of('d-3')], { lane: 'bulk' });
+
+    expect(world.mails.map(({ mail }) => [mail.configurationSet, mail.tracking])).toEqual([
+      ['legacy', { opens: false, clicks: true }],
+      ['legacy', { opens: true, clicks: true }],
+    ]);
+    expect(world.deadLetters.map(({ reasons }) => reasons)).toEqual([
+      ['stream: must be one of transactional, notifications, marketing'],
     ]);
   });
 

@@ -12,6 +12,7 @@ import { systemClock } from '../../../shared/system/clock.ts';
 import { unknownAccessKeyId } from '../../../simulator/api/caller.ts';
 import { type SesSimulator, startSesSimulator } from '../../../simulator/simulator.ts';
 import { startLocalDynamoDb } from '../../support/local-dynamodb.ts';
+import { toldStreams } from '../../support/told-streams.ts';
 
 const region = 'eu-central-1';
 const account = '444455556666';
@@ -36,7 +37,7 @@ beforeAll(async () => {
   simulator = await startSesSimulator({
     accountId: account,
     latencyMedianMs: 0,
-    configurationSets: [{ name: 't' }],
+    configurationSets: [{ name: 'set-transactional' }],
   });
   Object.assign(process.env, {
     AWS_ENDPOINT_URL_DYNAMODB: database.url,
@@ -59,9 +60,7 @@ beforeAll(async () => {
     QUEUE_DEAD_LETTERS: 'http://127.0.0.1:9/1/dead',
     QUEUE_FEEDBACK: 'http://127.0.0.1:9/1/feedback',
     BUCKET_PAYLOADS: 'payloads',
-    CONFIGURATION_SET_TRANSACTIONAL: 't',
-    CONFIGURATION_SET_NOTIFICATIONS: 'n',
-    CONFIGURATION_SET_MARKETING: 'm',
+    STREAMS: toldStreams('set-'),
     SES_ACCOUNT: '111122223333',
     SETTLE_SECONDS: '120',
     SILENCE_SECONDS: '3600',
@@ -73,7 +72,6 @@ beforeAll(async () => {
     SECRETS_KEY: `file:${join(folder, 'secret-key')}`,
     TRANSPORT: 'ses',
     SMTP_SERVER: '',
-    UNSUBSCRIBE: 'off',
     UNSUBSCRIBE_URL: '',
     UNSUBSCRIBE_MAILBOX: '',
   });
@@ -89,7 +87,7 @@ const mail: RawMail = {
   kind: 'raw',
   source: 'shop@example.com',
   destinations: ['jane@example.org'],
-  configurationSet: 't',
+  configurationSet: 'set-transactional',
   tags: {},
   mime: Buffer.from('From: shop@example.com\r\nTo: jane@example.org\r\nSubject: x\r\n\r\nbody'),
 };

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { warmUp } from '../../../functions/send-email/warm-up.ts';
+import { toldStreams } from '../../support/told-streams.ts';
 
 const variables: Readonly<Record<string, string>> = {
   AWS_REGION: 'us-east-1',
@@ -19,9 +20,7 @@ const variables: Readonly<Record<string, string>> = {
   QUEUE_DEAD_LETTERS: 'http://127.0.0.1:1/dead-letters',
   QUEUE_FEEDBACK: 'http://127.0.0.1:1/feedback',
   BUCKET_PAYLOADS: 'payloads',
-  CONFIGURATION_SET_TRANSACTIONAL: 'transactional',
-  CONFIGURATION_SET_NOTIFICATIONS: 'notifications',
-  CONFIGURATION_SET_MARKETING: 'marketing',
+  STREAMS: toldStreams(''),
   SES_ACCOUNT: '000000000000',
   SETTLE_SECONDS: '120',
   SILENCE_SECONDS: '3600',
@@ -29,7 +28,6 @@ const variables: Readonly<Record<string, string>> = {
   SECRETS_KEY: '',
   TRANSPORT: 'ses',
   SMTP_SERVER: '',
-  UNSUBSCRIBE: 'off',
   UNSUBSCRIBE_URL: '',
   UNSUBSCRIBE_MAILBOX: '',
   IDENTITY_FEEDBACK: 'false',

@@ -3,6 +3,7 @@ import { createSending } from '../../../functions/send-email/wiring.ts';
 import type { RawMail } from '../../../shared/ses-api/ports.ts';
 import { startRecordingServices } from '../../support/recording-services.ts';
 import { type ScriptedSmtp, startScriptedSmtp } from '../../support/scripted-smtp.ts';
+import { toldStreams } from '../../support/told-streams.ts';
 
 let services: Awaited<ReturnType<typeof startRecordingServices>>;
 /** Attributes of the item of all mail, as DynamoDB writes them. */
@@ -67,9 +68,7 @@ beforeAll(async () => {
     QUEUE_DEAD_LETTERS: queue('dead-letters'),
     QUEUE_FEEDBACK: queue('feedback'),
     BUCKET_PAYLOADS: 'payloads',
-    CONFIGURATION_SET_TRANSACTIONAL: 't',
-    CONFIGURATION_SET_NOTIFICATIONS: 'n',
-    CONFIGURATION_SET_MARKETING: 'm',
+    STREAMS: toldStreams('set-'),
     SES_ACCOUNT: '111122223333',
     SETTLE_SECONDS: '120',
     SILENCE_SECONDS: '3600',
@@ -77,7 +76,6 @@ beforeAll(async () => {
     SECRETS_KEY: '',
     TRANSPORT: 'ses',
     SMTP_SERVER: '',
-    UNSUBSCRIBE: 'off',
     UNSUBSCRIBE_URL: '',
     UNSUBSCRIBE_MAILBOX: '',
     IDENTITY_FEEDBACK: 'false',

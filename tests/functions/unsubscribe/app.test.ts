@@ -2,8 +2,10 @@ import { createHash } from 'node:crypto';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { Hono } from 'hono';
 import { createApp } from '../../../functions/unsubscribe/app.ts';
+import { offeredStreams } from '../../../functions/unsubscribe/offered-streams.ts';
 import type { UnsubscribePorts } from '../../../functions/unsubscribe/ports.ts';
 import { languages, words } from '../../../functions/unsubscribe/words.ts';
+import { basicStreams } from '../../../shared/email/streams.ts';
 import type { KeyRing } from '../../../shared/unsubscribe/key-ring.ts';
 import { tokenOf } from '../../../shared/unsubscribe/token.ts';
 import { memorySuppressions } from '../../fakes/memory-suppressions.ts';
@@ -31,7 +33,8 @@ beforeEach(() => {
 
 const portsWith = (changes: Partial<UnsubscribePorts>): UnsubscribePorts => ({
   findRing: async (number) => (number === 1 ? ring : undefined),
-  findName: async () => 'Acme & Söhne <b>',
+  findTenant: async () => ({ name: 'Acme & Söhne <b>' }),
+  offered: offeredStreams(basicStreams, {}),
   findSuppressions: table.findSuppressions,
   suppress: table.suppress,
   takeBack: (address, scope, atMs) => table.dropReason(address, scope, 'unsubscribe', atMs + 1),
@@ -226,5 +229,70 @@ describe('unsubscribe page', () => {
       expect.stringContaining(words.en.failed),
     ]);
     expect(logged).toEqual(['["An unsubscribe page failed.",{"cause":"TypeError"}]']);
+  });
+});
+
+describe('streams of a deployment’s own', () => {
+  const deployed = new Map([
+    ...basicStreams,
+    [
+      'digest',
+      {
+        ...{ lane: 'bulk', configurationSet: 'd', onUnknownOutcome: 'hold', unsubscribe: true },
+      } as const,
+    ],
+  ]);
+  const pageOf = async (
+    stream: string,
+    language: string,
+    streams?: Awaited<ReturnType<UnsubscribePorts['findTenant']>>['streams'],
+  ) => {
+    const own = createApp(
+      portsWith({
+        offered: offeredStreams(deployed, { digest: 'Die Woche' }),
+        findTenant: async () => ({ name: 'Acme', streams }),
+      }),
+    );
+    const path = `/u/acme/${tokenOf(ring, { ...jane, stream })}`;
+    const page = await (
+      await own.request(path, { headers: { 'accept-language': language } })
+    ).text();
+    return { page, post: (body: URLSearchParams) => own.request(path, { method: 'POST', body }) };
+  };
+
+  it('are offered by their name for people, in every language', async () => {
+    for (const language of ['en', 'de'])
+      expect((await pageOf('marketing', language)).page).toMatch(
+        /value="digest" checked> Die Woche/,
+      );
+  });
+
+  it('have the name that the tenant gives them, and those that it has not are not offered', async () => {
+    const { page, post: choose } = await pageOf('digest', 'en', {
+      digest: { title: 'Acme’s week' },
+      notifications: { offered: false },
+    });
+
+    expect(page).toContain('“Acme’s week” by Acme');
+    expect(page).not.toContain('value="notifications"');
+    await choose(new URLSearchParams({ action: 'choose' }));
+    expect(await entries()).toEqual([
+      'tenant#acme#stream#digest unsubscribe',
+      'tenant#acme#stream#marketing unsubscribe',
+    ]);
+  });
+
+  it('can still be left when the deployment has them no more', async () => {
+    const { page, post: leave } = await pageOf('spring-sale', 'en', {
+      'spring-sale': { offered: false },
+    });
+
+    expect(page).toContain('“Spring sale” by Acme');
+    await leave(new URLSearchParams({ 'List-Unsubscribe': 'One-Click' }));
+    expect(await entries()).toEqual(['tenant#acme#stream#spring-sale unsubscribe']);
+  });
+
+  it('are never transactional mail', async () => {
+    expect((await pageOf('transactional', 'en')).page).toContain('This link is not valid');
   });
 });

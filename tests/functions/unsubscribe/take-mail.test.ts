@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { offeredStreams } from '../../../functions/unsubscribe/offered-streams.ts';
 import { readSubjects } from '../../../functions/unsubscribe/received-mail.ts';
 import { type TakeMailPorts, takeMail } from '../../../functions/unsubscribe/take-mail.ts';
+import { basicStreams } from '../../../shared/email/streams.ts';
 import { streamScope } from '../../../shared/suppression/scopes.ts';
 import type { Count } from '../../../shared/telemetry/ports.ts';
 import type { KeyRing } from '../../../shared/unsubscribe/key-ring.ts';
@@ -57,7 +59,8 @@ beforeEach(() => {
   counts = [];
   ports = {
     findRing: async (number) => (number === 1 ? ring : undefined),
-    findName: async () => 'Acme',
+    findTenant: async () => ({ name: 'Acme' }),
+    offered: offeredStreams(basicStreams, {}),
     findSuppressions: table.findSuppressions,
     suppress: table.suppress,
     takeBack: async () => undefined,

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { composeMailing, type Mailing } from '../../../local/demo/compose-mailing.ts';
 import type { QueuedMessage } from '../../../local/demo/queued-message.ts';
+import { basicStreams } from '../../../shared/email/streams.ts';
 import { validateMessage } from '../../../shared/email/validate-message.ts';
 
 const nowMs = Date.UTC(2026, 2, 1, 9, 0, 0);
@@ -17,7 +18,7 @@ const all = (mailing: Mailing): readonly QueuedMessage[] => [
 ];
 
 const validate = ({ body, lane }: QueuedMessage) =>
-  validateMessage(body, { sqsMessageId: 'sqs-1', queueLane: lane, nowMs });
+  validateMessage(body, { sqsMessageId: 'sqs-1', streams: basicStreams, queueLane: lane, nowMs });
 
 const usable = (mailing: Mailing) =>
   all(mailing).flatMap((message) => {

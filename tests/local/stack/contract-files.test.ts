@@ -32,6 +32,7 @@ const endpoints: Endpoints = {
   topics: {},
   tables: {},
   configurationSets: {},
+  streams: '',
   buckets: {},
   logs: '',
   secretsKey: 'file:/stack/secret-key',

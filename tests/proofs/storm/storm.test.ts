@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { stormKinds, stormMessages } from '../../../proofs/storm/storm-messages.ts';
 import { steadyWeather, stormWeather } from '../../../proofs/storm/weather.ts';
+import { basicStreams } from '../../../shared/email/streams.ts';
 import { validateMessage } from '../../../shared/email/validate-message.ts';
 
 const messages = stormMessages(500, 1, 'payloads');
@@ -24,6 +25,7 @@ describe('storm', () => {
     for (const { kind, lane, bodies, mayEnd, key } of messages) {
       const reading = validateMessage(bodies[0] ?? '', {
         sqsMessageId: 'sqs',
+        streams: basicStreams,
         queueLane: lane,
         nowMs: 0,
       });

@@ -3,6 +3,7 @@ import type { BudgetSettings } from '../../../shared/budgets/budget-settings.ts'
 import { type HeldMark, unused } from '../../../shared/budgets/budget-use.ts';
 import { monthOf, utcDay } from '../../../shared/budgets/calendar.ts';
 import { releaseWithinBudgets } from '../../../shared/budgets/release-within-budgets.ts';
+import { basicStreams } from '../../../shared/email/streams.ts';
 import type { PausesOfTenant } from '../../../shared/reputation/tenant-pauses.ts';
 import type { Pause } from '../../../shared/tenants/pauses.ts';
 import { memoryBudgets } from '../../fakes/memory-budgets.ts';
@@ -38,6 +39,7 @@ const world = (held: Readonly<Record<string, number>>) => {
   const run = (nowMs: number) =>
     releaseWithinBudgets(
       {
+        streams: basicStreams,
         tenants: { list },
         heldMarks: budgets.store,
         releaseUpTo: async ({ tenantId, stream }, most) => {

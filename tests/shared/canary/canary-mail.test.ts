@@ -8,6 +8,7 @@ import {
   roundId,
 } from '../../../shared/canary/canary-mail.ts';
 import { areCanaries, canaryTenant, isCanary } from '../../../shared/canary/is-canary.ts';
+import { basicStreams } from '../../../shared/email/streams.ts';
 import { planEmail } from '../../../shared/enqueue/plan-email.ts';
 
 const nowMs = Date.parse('2026-11-29T15:10:00.400Z');
@@ -21,6 +22,7 @@ const from = 'Canary <canary@shop.example>';
 describe('canary mail', () => {
   it.each(canaryPaths)('of the %s path is a mail that the pipeline takes', async (path) => {
     const plan = await planEmail(canaryMail(path, round, from), {
+      streams: basicStreams,
       nowMs,
       newId: () => 'unused',
       payloadBucket: async () => undefined,

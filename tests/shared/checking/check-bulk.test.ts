@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { utcDay } from '../../../shared/budgets/calendar.ts';
 import { checkMail } from '../../../shared/checking/check-mail.ts';
 import { lineOf, type MailFinding } from '../../../shared/checking/mail-finding.ts';
+import { basicStreams } from '../../../shared/email/streams.ts';
 import type { ValidMessage } from '../../../shared/email/valid-message.ts';
 import { cannotTell, known } from '../../../shared/following/path-facts.ts';
 import { newYear2030 } from '../email/message-builder.ts';
@@ -215,7 +216,7 @@ const dayUsed = (count: number) => ({
 });
 
 const ports = {
-  ...{ nowMs: newYear2030, newId: () => 'id-1' },
+  ...{ streams: basicStreams, nowMs: newYear2030, newId: () => 'id-1' },
   payloadBucket: async () => 'any',
   readFacts: async () => goodFacts,
 };

@@ -1,6 +1,7 @@
 import type { CheckFacts } from '../../../shared/checking/check-facts.ts';
 import { checkMail } from '../../../shared/checking/check-mail.ts';
 import type { CheckedMail } from '../../../shared/checking/checked-mail.ts';
+import { basicStreams } from '../../../shared/email/streams.ts';
 import { known } from '../../../shared/following/path-facts.ts';
 import { newYear2030 } from '../email/message-builder.ts';
 
@@ -24,6 +25,7 @@ export const check = (
   facts: Partial<CheckFacts> = {},
 ): Promise<CheckedMail> =>
   checkMail(message, {
+    streams: basicStreams,
     nowMs: newYear2030,
     newId: () => 'id-1',
     payloadBucket: async () => 'any',

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { diagnose } from '../../../shared/dead-letters/diagnose.ts';
+import { basicStreams } from '../../../shared/email/streams.ts';
 import { deadLetterOf } from '../../fakes/memory-dead-letters.ts';
 
 const bounce = {
@@ -36,7 +37,7 @@ const failedRun = (requestPayload: unknown, name = 'record-bounce') => ({
 
 describe('diagnose', () => {
   it('tells the reasons that the sender gave, the message, and the queue it came from', () => {
-    expect(diagnose(deadLetterOf())).toEqual({
+    expect(diagnose(deadLetterOf(), basicStreams)).toEqual({
       kind: 'mail',
       death: 'refused',
       origin: 'transactional',
@@ -51,19 +52,25 @@ describe('diagnose', () => {
     const { attributes } = deadLetterOf();
 
     expect(
-      diagnose(deadLetterOf({ attributes: { ...attributes, remedy: 'Verify the sender.' } })),
+      diagnose(
+        deadLetterOf({ attributes: { ...attributes, remedy: 'Verify the sender.' } }),
+        basicStreams,
+      ),
     ).toMatchObject({ reasons: ['MessageRejected: not verified'], remedy: 'Verify the sender.' });
   });
 
   it('knows a message without an id of its own by that of its first copy', () => {
-    expect(diagnose(deadLetterOf({ body: '{"tenantId":"acme"}' }))).toMatchObject({
+    expect(diagnose(deadLetterOf({ body: '{"tenantId":"acme"}' }), basicStreams)).toMatchObject({
       tenantId: 'acme',
       messageId: 'first-1',
     });
     expect(
-      diagnose(deadLetterOf({ body: '{}', attributes: { 'pipeline-first-id': 'first-2' } })),
+      diagnose(
+        deadLetterOf({ body: '{}', attributes: { 'pipeline-first-id': 'first-2' } }),
+        basicStreams,
+      ),
     ).toMatchObject({ messageId: 'first-2' });
-    expect(diagnose(deadLetterOf({ body: '{}', attributes: {} }))).toMatchObject({
+    expect(diagnose(deadLetterOf({ body: '{}', attributes: {} }), basicStreams)).toMatchObject({
       messageId: 'dead-1',
     });
   });
@@ -71,7 +78,7 @@ describe('diagnose', () => {
   it('shows reasons that were cut off as far as they go', () => {
     const attributes = { reasons: '["to[0]: has no domain; cor', reasonCount: '90' };
 
-    expect(diagnose(deadLetterOf({ attributes })).reasons).toEqual([
+    expect(diagnose(deadLetterOf({ attributes }), basicStreams).reasons).toEqual([
       'to[0]: has no domain; cor … (cut off)',
     ]);
   });
@@ -95,12 +102,13 @@ describe('diagnose', () => {
       'transactional',
     ],
   ] as const)('finds the origin of mail %s', (_, changes, origin) => {
-    expect(diagnose(deadLetterOf(changes)).origin).toBe(origin);
+    expect(diagnose(deadLetterOf(changes), basicStreams).origin).toBe(origin);
   });
 
   it('says of mail that its queue gave up what is wrong with it, and where to look', () => {
     const { death, reasons, remedy } = diagnose(
       deadLetterOf({ attributes: {}, body: '{"from":"shop@example.com"}' }),
+      basicStreams,
     );
 
     expect(death).toBe('given-up');
@@ -113,7 +121,10 @@ describe('diagnose', () => {
     const body = JSON.stringify(notification);
 
     expect(
-      diagnose(deadLetterOf({ queue: 'feedback-dead-letters', body, attributes: {} })),
+      diagnose(
+        deadLetterOf({ queue: 'feedback-dead-letters', body, attributes: {} }),
+        basicStreams,
+      ),
     ).toMatchObject({
       kind: 'feedback',
       death: 'given-up',
@@ -128,6 +139,7 @@ describe('diagnose', () => {
           body,
           attributes: { ErrorCode: '403', ErrorMessage: 'x' },
         }),
+        basicStreams,
       ),
     ).toMatchObject({
       kind: 'feedback',
@@ -144,6 +156,7 @@ describe('diagnose', () => {
           body: JSON.stringify(run),
           attributes: {},
         }),
+        basicStreams,
       ),
     ).toMatchObject({
       kind: 'feedback',
@@ -163,6 +176,7 @@ describe('diagnose', () => {
         body: '{"eventType":"Bounce"',
         attributes: {},
       }),
+      basicStreams,
     );
 
     expect(reasons[0]).toBe('the event cannot be understood: broken JSON');
@@ -177,7 +191,10 @@ describe('diagnose', () => {
     );
 
     expect(
-      diagnose(deadLetterOf({ queue: 'schedule-dead-letters', body, attributes: {} })),
+      diagnose(
+        deadLetterOf({ queue: 'schedule-dead-letters', body, attributes: {} }),
+        basicStreams,
+      ),
     ).toMatchObject({
       kind: 'run',
       death: 'run-failed',
@@ -196,7 +213,7 @@ describe('diagnose', () => {
       },
     });
 
-    expect(diagnose(broken)).toMatchObject({
+    expect(diagnose(broken, basicStreams)).toMatchObject({
       ...{ kind: 'feedback', origin: undefined, firstId: 'deep' },
       reasons: [expect.stringContaining('it cannot be read (RangeError)')],
       remedy: expect.stringContaining('delete it'),

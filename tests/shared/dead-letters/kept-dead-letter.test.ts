@@ -6,6 +6,7 @@ import {
   keptText,
   parseKeptDeadLetter,
 } from '../../../shared/dead-letters/kept-dead-letter.ts';
+import { basicStreams } from '../../../shared/email/streams.ts';
 import { deadLetterOf } from '../../fakes/memory-dead-letters.ts';
 import { lyingOf } from '../../fakes/memory-retained-queue.ts';
 
@@ -46,7 +47,7 @@ describe('kept dead letters', () => {
     const deadLetter = deadLetterOf(changes);
     const read = parseKeptDeadLetter(keptText(keptOf(deadLetter)));
 
-    expect(read && diagnose(read)).toEqual(diagnose(deadLetter));
+    expect(read && diagnose(read, basicStreams)).toEqual(diagnose(deadLetter, basicStreams));
   });
 
   it('keep binary attributes, which nobody here reads', () => {

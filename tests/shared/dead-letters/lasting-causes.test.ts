@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { type CauseFacts, lastingCauses } from '../../../shared/dead-letters/lasting-causes.ts';
+import { basicStreams } from '../../../shared/email/streams.ts';
 import { validateMessage } from '../../../shared/email/validate-message.ts';
 import { cannotTell, known } from '../../../shared/following/path-facts.ts';
 import type { SuppressionEntry } from '../../../shared/suppression/suppression-entry.ts';
@@ -13,7 +14,12 @@ const mailOf = (changes: object = {}) => {
     ...{ subject: 'Hi', text: 'Hello' },
     ...changes,
   };
-  const context = { sqsMessageId: 'a', queueLane: 'transactional', nowMs } as const;
+  const context = {
+    sqsMessageId: 'a',
+    streams: basicStreams,
+    queueLane: 'transactional',
+    nowMs,
+  } as const;
   const read = validateMessage(JSON.stringify(body), context);
   if (read.kind !== 'valid') throw new Error('The message is valid.');
   return read.message;

@@ -8,6 +8,7 @@ import {
   type RedrivePorts,
   redriveDeadLetters,
 } from '../../../shared/dead-letters/redrive.ts';
+import { basicStreams } from '../../../shared/email/streams.ts';
 import { deadLetterOf, memoryDeadLetters } from '../../fakes/memory-dead-letters.ts';
 
 const pointer = JSON.stringify({
@@ -36,6 +37,7 @@ const world = (
   const objects = new Map<string, string>();
   let nowMs = 0;
   const ports: RedrivePorts = {
+    streams: basicStreams,
     queues: [mail.queue, feedback.queue],
     put: async (origin, body, attributes, group) =>
       void put.push({ origin, body, attributes, group, atMs: nowMs }),
@@ -338,7 +340,7 @@ describe('list', () => {
     const { ports } = threeDeadLetters();
     const found: string[] = [];
 
-    await listDeadLetters(ports.queues, selection, ({ deadLetter }) =>
+    await listDeadLetters(ports, selection, ({ deadLetter }) =>
       found.push(deadLetter.sqsMessageId),
     );
 
@@ -352,9 +354,7 @@ describe('list', () => {
     const { mail, ports } = world(deadLetters);
     const found: string[] = [];
 
-    await listDeadLetters(ports.queues, {}, ({ deadLetter }) =>
-      found.push(deadLetter.sqsMessageId),
-    );
+    await listDeadLetters(ports, {}, ({ deadLetter }) => found.push(deadLetter.sqsMessageId));
 
     expect(found).toEqual(deadLetters.map(({ sqsMessageId }) => sqsMessageId));
     expect(mail.hidden.size).toBe(0);
@@ -369,7 +369,9 @@ describe('list', () => {
     const queue = { ...mail.queue, take };
     const found: string[] = [];
 
-    await listDeadLetters([queue], {}, ({ deadLetter }) => found.push(deadLetter.sqsMessageId));
+    await listDeadLetters({ queues: [queue], streams: basicStreams }, {}, ({ deadLetter }) =>
+      found.push(deadLetter.sqsMessageId),
+    );
 
     expect(found).toEqual(['dead-1']);
     expect(ports.queues).toHaveLength(2);
@@ -379,7 +381,7 @@ describe('list', () => {
     const { mail } = world([deadLetterOf()]);
 
     await expect(
-      listDeadLetters([mail.queue], {}, () => {
+      listDeadLetters({ queues: [mail.queue], streams: basicStreams }, {}, () => {
         throw new Error('the terminal is gone');
       }),
     ).rejects.toThrow('the terminal is gone');

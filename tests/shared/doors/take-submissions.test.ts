@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { basicStreams } from '../../../shared/email/streams.ts';
 import { validateMessage } from '../../../shared/email/validate-message.ts';
 import { fingerprintOf } from '../../../shared/messages/fingerprint.ts';
 import type { MessageProgress } from '../../../shared/messages/ports.ts';
@@ -213,7 +214,12 @@ describe('takeSubmissions', () => {
 
     const progressOf = (message: Readonly<Record<string, unknown>>): MessageProgress => {
       const read = validateMessage(JSON.stringify(message), {
-        ...{ sqsMessageId: 'x', queueLane: 'transactional', nowMs: Date.now() },
+        ...{
+          sqsMessageId: 'x',
+          streams: basicStreams,
+          queueLane: 'transactional',
+          nowMs: Date.now(),
+        },
       });
       if (read.kind !== 'valid') throw new Error('The message is not valid.');
       const none = new Map<number, never>();

@@ -1,4 +1,5 @@
 import type { EmailMessage } from '../../../shared/email/message-schema.ts';
+import { basicStreams } from '../../../shared/email/streams.ts';
 import type { SendableMessage } from '../../../shared/email/valid-message.ts';
 import {
   type Validation,
@@ -11,10 +12,15 @@ export const sqsMessageId = '059f36b4-87a3-44ab-83d2-661975830a7d';
 
 export const onTransactionalQueue: ValidationContext = {
   sqsMessageId,
+  streams: basicStreams,
   queueLane: 'transactional',
   nowMs: newYear2030,
 };
-export const onBulkQueue: ValidationContext = { ...onTransactionalQueue, queueLane: 'bulk' };
+export const onBulkQueue: ValidationContext = {
+  ...onTransactionalQueue,
+  streams: basicStreams,
+  queueLane: 'bulk',
+};
 
 /** A small mail that keeps every rule. */
 export const mail = (

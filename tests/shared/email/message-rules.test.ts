@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { messageRules, type RuleInput, tooLarge } from '../../../shared/email/message-rules.ts';
+import { basicStreams } from '../../../shared/email/streams.ts';
 import { newYear2030 } from './message-builder.ts';
 
 const plain = { from: 'a@example.com', to: ['b@example.org'], subject: 's', text: 't' };
@@ -14,6 +15,7 @@ const reasonsOf = (
   return messageRules({
     sound,
     given: JSON.parse(JSON.stringify(given)),
+    streams: basicStreams,
     queueLane: 'transactional',
     nowMs: newYear2030,
     ...context,
@@ -164,6 +166,7 @@ describe('messageRules', () => {
       messageRules({
         sound: { template: { name: 'T', data } },
         given: { to: [''], template: {} },
+        streams: basicStreams,
         queueLane: 'bulk',
         nowMs: newYear2030,
       }),

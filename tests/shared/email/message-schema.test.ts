@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { emailMessageSchema } from '../../../shared/email/message-schema.ts';
 import { publishedSchema } from '../../../shared/email/published-schema.ts';
-import { streamFacts, streams } from '../../../shared/email/streams.ts';
+import { basicNames, basicStreams, factsOf } from '../../../shared/email/streams.ts';
 import { validateMessage } from '../../../shared/email/validate-message.ts';
 import { unfoldBody } from '../../../shared/enqueue/unfold-body.ts';
 import { onTransactionalQueue } from './message-builder.ts';
@@ -44,13 +44,14 @@ describe('docs/message.md', () => {
   });
 
   it.each(examples)('shows a message that is accepted: %#', (example) => {
-    const stream = streams.find((name) => example.includes(`"${name}"`)) ?? 'transactional';
+    const stream = basicNames.find((name) => example.includes(`"${name}"`)) ?? 'transactional';
     const unfolded = unfoldBody(example, 'sqs-1');
     const bodies = unfolded?.kind === 'unfolded' ? unfolded.bodies : [example];
     for (const body of bodies) {
       const validation = validateMessage(body, {
         ...onTransactionalQueue,
-        queueLane: streamFacts[stream].lane,
+        streams: basicStreams,
+        queueLane: factsOf(basicStreams, stream).lane,
       });
 
       expect(validation).not.toHaveProperty('reasons');

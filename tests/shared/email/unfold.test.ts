@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { basicStreams } from '../../../shared/email/streams.ts';
 import { unfold } from '../../../shared/email/unfold.ts';
 import { validateMessage } from '../../../shared/email/validate-message.ts';
 import { bytesOf, queueLimits } from '../../../shared/enqueue/queue-limits.ts';
@@ -87,7 +88,12 @@ describe('a message to several destinations', () => {
   it('is left to the rules where a destination alone is wrong', () => {
     const destinations = [{ to: ['nobody'] }, { to: ['joe@example.org'], headers: 7 }];
     const unfolded = unfoldBody(JSON.stringify({ ...bulk, destinations }), 'sqs-1');
-    const context = { sqsMessageId: 'none', queueLane: 'bulk', nowMs: 0 } as const;
+    const context = {
+      sqsMessageId: 'none',
+      streams: basicStreams,
+      queueLane: 'bulk',
+      nowMs: 0,
+    } as const;
 
     expect(
       unfolded?.kind === 'unfolded' &&

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { basicStreams } from '../../../shared/email/streams.ts';
 import { type EnqueuePorts, enqueueEmails } from '../../../shared/enqueue/enqueue-emails.ts';
 import { fitsSes } from '../../../shared/enqueue/fits-ses.ts';
 import type { EntryAnswer } from '../../../shared/enqueue/put-entries.ts';
@@ -29,6 +30,7 @@ const world = (
   const order: string[] = [];
   let ids = 0;
   const ports: EnqueuePorts = {
+    streams: basicStreams,
     putBatch: (lane) => async (items) => {
       order.push('put');
       put.push(...items.map(({ body, group }) => ({ lane, body, group })));

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { diagnose } from '../../../shared/dead-letters/diagnose.ts';
+import { basicStreams } from '../../../shared/email/streams.ts';
 import { explainMail } from '../../../shared/following/explain-mail.ts';
 import type { MailFacts } from '../../../shared/following/mail-facts.ts';
 import { cannotTell, known } from '../../../shared/following/path-facts.ts';
@@ -80,7 +81,7 @@ describe('explainMail', () => {
 
   it('names the remedy and the redrive of a dead letter', () => {
     const deadLetter = deadLetterOf();
-    const deadLetters = known([{ deadLetter, diagnosis: diagnose(deadLetter) }]);
+    const deadLetters = known([{ deadLetter, diagnosis: diagnose(deadLetter, basicStreams) }]);
     const remedy = 'Verify the sender.';
 
     expect(explained('failed', { deadLetters }, { remedy })).toMatchObject({

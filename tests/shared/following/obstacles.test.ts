@@ -90,7 +90,7 @@ describe('obstaclesTo', () => {
   it('knows that bulk mail leaves a part of the quota to transactional mail', () => {
     const ledger = ledgerWith({ quota: 2_500 });
 
-    expect(found({ ledger, stream: 'marketing' })[0]?.text).toContain(
+    expect(found({ ledger, stream: 'marketing', lane: 'bulk' })[0]?.text).toContain(
       'that transactional mail keeps',
     );
     expect(found({ ledger })).toEqual([]);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { basicStreams } from '../../../shared/email/streams.ts';
 import { heldKey, heldPrefix, parseHeldKey } from '../../../shared/held/held-key.ts';
 import type { HeldMail } from '../../../shared/held/ports.ts';
 import { type ReleasePorts, releaseHeld } from '../../../shared/held/release-held.ts';
@@ -40,6 +41,7 @@ const world = (mails: readonly HeldMail[], changes: Partial<ReleasePorts> = {}) 
     if (isHit) throw new Error('crash');
   };
   const ports: ReleasePorts = {
+    streams: basicStreams,
     async *listHeld(selection) {
       for (const key of [...held.keys()].toSorted()) {
         const mail = parseHeldKey(key);
@@ -134,6 +136,18 @@ describe('releaseHeld', () => {
 
     expect(queues.bulk).toHaveLength(24);
     expect([...held.keys()]).toEqual([heldKey(mailOf(3))]);
+  });
+
+  it('lets mail of a stream that the deployment has no more stay, and says which', async () => {
+    const gone = { ...mailOf(1), stream: 'digest' };
+    const { held, queues, release } = world([mailOf(0), gone, mailOf(2)]);
+
+    await expect(release({ tenantId: 'acme' })).rejects.toThrow(
+      'Mail of the stream digest stays held: the deployment has no such stream.',
+    );
+
+    expect(queues.bulk).toHaveLength(2);
+    expect([...held.keys()]).toEqual([heldKey(gone)]);
   });
 
   it('goes no further where none of several can be released', async () => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { basicStreams } from '../../../shared/email/streams.ts';
 import type { HeldMail } from '../../../shared/held/ports.ts';
 import { releaseUpTo } from '../../../shared/held/release-up-to.ts';
 
@@ -11,6 +12,7 @@ const world = (many: number) => {
   const queued: unknown[] = [];
   const putBack = async ({ body }: { readonly body: string }) => void queued.push(body);
   const release = releaseUpTo({
+    streams: basicStreams,
     listHeld: async function* () {
       yield* [...held.values()];
     },

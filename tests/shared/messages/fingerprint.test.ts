@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { heldText } from '../../../functions/send-email/held-text.ts';
+import { basicStreams } from '../../../shared/email/streams.ts';
 import { validateMessage } from '../../../shared/email/validate-message.ts';
 import { bodyOf, fingerprintOfBody, noon } from '../../fakes/sending-world.ts';
 
@@ -132,7 +133,12 @@ describe('fingerprint', () => {
     fc.assert(
       fc.property(fc.string({ minLength: 1, maxLength: 40 }), (text) => {
         const body = bodyOf({ text: `${text}.` });
-        const context = { sqsMessageId: 'x', queueLane: 'transactional', nowMs: noon } as const;
+        const context = {
+          sqsMessageId: 'x',
+          streams: basicStreams,
+          queueLane: 'transactional',
+          nowMs: noon,
+        } as const;
         const reading = validateMessage(body, context);
         if (reading.kind !== 'valid') return;
         expect(fingerprintOfBody(heldText(body, reading.message))).toBe(fingerprintOfBody(body));

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { basicStreams } from '../../../shared/email/streams.ts';
 import type { MessageProgress } from '../../../shared/messages/ports.ts';
 import { readRecord } from '../../../shared/messages/read-record.ts';
 import { lost, progressOf } from '../../support/decide-facts.ts';
@@ -13,6 +14,7 @@ const body = JSON.stringify({
 const readGone = (progress: MessageProgress | undefined) =>
   readRecord(
     {
+      streams: basicStreams,
       fetchObject: async () => undefined,
       mayRead: () => true,
       findProgress: async () => (progress === undefined ? [] : [progress]),

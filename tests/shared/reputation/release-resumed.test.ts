@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { streams } from '../../../shared/email/streams.ts';
+import { basicNames, basicStreams } from '../../../shared/email/streams.ts';
 import type { HeldMail } from '../../../shared/held/ports.ts';
 import {
   releaseResumed,
@@ -31,6 +31,7 @@ const world = (failing: string) => {
   const released: string[] = [];
   const marked: string[] = [];
   const ports = {
+    streams: basicStreams,
     tenants: { markReleased: async (tenantId: string) => void marked.push(tenantId) },
     listHeld: async function* () {
       for (const tenantId of ['a', 'b', 'c']) yield heldOf(tenantId);
@@ -105,14 +106,17 @@ describe('releaseScope', () => {
   const pause = { by: 'operator', since: 0, why: 'so' } as const;
   const scopesReleased = async (known: readonly PausesOfTenant[], scope: string) => {
     const given: string[] = [];
-    const count = await releaseScope(known, 'a', scope, async ({ tenantId, stream }) => {
-      given.push(`${tenantId} ${stream}`);
-      return 2;
+    const count = await releaseScope(known, 'a', scope, {
+      streams: basicStreams,
+      releaseHeld: async ({ tenantId, stream }) => {
+        given.push(`${tenantId} ${stream}`);
+        return 2;
+      },
     });
     expect(count).toBe(2 * given.length);
     return given;
   };
-  const all = streams.map((stream) => `a ${stream}`);
+  const all = basicNames.map((stream) => `a ${stream}`);
   const withoutMarketing = all.filter((one) => one !== 'a marketing');
 
   it.each([

@@ -5,12 +5,13 @@ import {
   type ResourceFacts,
   wantedResources,
 } from '../../../shared/ses-tenants/wanted-resources.ts';
+import { basicStreamsOf } from '../../../shared/streams/stream-facts.ts';
 import { isAllowedSender, readSenderRule } from '../../../shared/tenants/allowed-senders.ts';
 import { createIdentities } from '../../../simulator/account/identities.ts';
 
 const facts = (changes: Partial<ResourceFacts> = {}): ResourceFacts => ({
   settings: { from: 'Ann <ann@example.com>' },
-  configurationSets: { transactional: 't', notifications: 'n', marketing: 'm' },
+  streams: basicStreamsOf('s-'),
   identities: ['example.com'],
   namedIdentities: [],
   templates: [],
@@ -57,8 +58,8 @@ describe('wanted-resources', () => {
       resources: [
         'identity/example.com',
         'configuration-set/acme-news',
-        'configuration-set/n',
-        'configuration-set/t',
+        'configuration-set/s-notifications',
+        'configuration-set/s-transactional',
         'template/Bye',
         'template/Welcome',
       ],

@@ -124,7 +124,9 @@ describe('tenant settings', () => {
     [{ refusedSubjects: ['**'] }],
     [{ refusedSubjects: ['x'.repeat(101)] }],
     [{ from: 'nobody' }],
-    [{ streams: { invoices: {} } }],
+    [{ streams: { Invoices: {} } }],
+    [{ streams: { marketing: { title: '' } } }],
+    [{ streams: Object.fromEntries(Array.from({ length: 21 }, (_, one) => [`s${one}`, {}])) }],
     [{ streams: { marketing: { configurationSet: 'a b' } } }],
     [{ fromm: 'a@example.com' }],
   ])('do not take %j', (settings) => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { basicStreams } from '../../../shared/email/streams.ts';
 import { validateMessage } from '../../../shared/email/validate-message.ts';
 import { missingLink } from '../../../shared/unsubscribe/missing-link.ts';
 
@@ -8,7 +9,7 @@ const raw = (mime: string) => ({ raw: Buffer.from(mime).toString('base64') });
 
 const fieldOf = (fields: object): string | undefined => {
   const validation = validateMessage(JSON.stringify({ ...addressed, ...fields }), {
-    ...{ sqsMessageId: 'none', queueLane: 'bulk' as const, nowMs: 0 },
+    ...{ sqsMessageId: 'none', streams: basicStreams, queueLane: 'bulk' as const, nowMs: 0 },
   });
   if (validation.kind !== 'valid') throw new Error(JSON.stringify(validation));
   return missingLink(validation.message)?.field;
@@ -58,7 +59,7 @@ describe('missing-link', () => {
   it('says who asks for the link, and no value of the mail', () => {
     const validation = validateMessage(
       JSON.stringify({ ...addressed, subject: 'News', text: 'A secret' }),
-      { ...{ sqsMessageId: 'none', queueLane: 'bulk' as const, nowMs: 0 } },
+      { ...{ sqsMessageId: 'none', streams: basicStreams, queueLane: 'bulk' as const, nowMs: 0 } },
     );
 
     expect(validation.kind === 'valid' && missingLink(validation.message)).toEqual({

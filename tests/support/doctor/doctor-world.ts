@@ -22,6 +22,7 @@ import type { ZoneRecord } from '../../../local/dns/zone-record.ts';
 import { type Stack, startStack } from '../../../local/stack.ts';
 import { packagedTemplate } from '../../../local/template/packaged.ts';
 import { type Clients, connect } from '../../../shared/aws/clients/connect.ts';
+import { basicStreams } from '../../../shared/email/streams.ts';
 import { checks } from '../../../shared/health/checks.ts';
 import { diagnose } from '../../../shared/health/diagnose.ts';
 import type { Finding } from '../../../shared/health/finding.ts';
@@ -211,7 +212,8 @@ const examine = async (
   { target, clients, nameServer }: DoctorWorld,
   { canary = false, resolver = nameServer.address }: ExamineOptions = {},
 ): Promise<readonly Finding[]> => {
-  const pipeline = { target, clients, clock: systemClock };
+  const streams = async () => target.streams ?? basicStreams;
+  const pipeline = { target, clients, clock: systemClock, streams };
   const tools = await openDoctorTools(pipeline, { canary, resolver }, 0);
   try {
     return diagnose(checks, await tools.observe()).flatMap(({ findings }) => findings);

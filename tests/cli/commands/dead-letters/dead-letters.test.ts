@@ -14,10 +14,14 @@ import {
   isSelected,
   type RedriveOptions,
 } from '../../../../shared/dead-letters/redrive.ts';
+import { basicStreams } from '../../../../shared/email/streams.ts';
 import { deadLetterOf } from '../../../fakes/memory-dead-letters.ts';
 import { capturedIo } from '../../captured-io.ts';
 
-const foundOf = (deadLetter: DeadLetter) => ({ deadLetter, diagnosis: diagnose(deadLetter) });
+const foundOf = (deadLetter: DeadLetter) => ({
+  deadLetter,
+  diagnosis: diagnose(deadLetter, basicStreams),
+});
 
 const world = (given: readonly DeadLetter[], changes: Partial<DeadLettersIo> = {}) => {
   const io = capturedIo();

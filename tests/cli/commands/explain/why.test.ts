@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { explainWhy } from '../../../../cli/commands/explain/why.ts';
 import { diagnose } from '../../../../shared/dead-letters/diagnose.ts';
 import type { Diagnosed } from '../../../../shared/dead-letters/redrive.ts';
+import { basicStreams } from '../../../../shared/email/streams.ts';
 import { known } from '../../../../shared/following/path-facts.ts';
 import type { MessageKey } from '../../../../shared/messages/ports.ts';
 import { fakeMailFacts } from '../../../fakes/mail-facts.ts';
@@ -75,7 +76,7 @@ describe('explain why', () => {
 
   it('finds a mail that only the dead letters know', async () => {
     const deadLetter = deadLetterOf();
-    const io = world(undefined, [{ deadLetter, diagnosis: diagnose(deadLetter) }]);
+    const io = world(undefined, [{ deadLetter, diagnosis: diagnose(deadLetter, basicStreams) }]);
 
     expect(await explainWhy('order-1', { tenant: 'acme' }, io)).toBe(4);
     expect(io.out.join('\n')).toContain('MessageRejected: not verified');

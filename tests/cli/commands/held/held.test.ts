@@ -97,7 +97,7 @@ describe('held list', () => {
   });
 
   it.each([
-    [{ tenant: 'acme', stream: 'newsletter' }, 2, /transactional, notifications, marketing/],
+    [{ tenant: 'acme', stream: 'newsletter' }, 2, /transactional, notifications and marketing/],
     [{ stream: 'marketing' }, 2, /--tenant/],
   ])('refuses %j', async (options, code, problem) => {
     const io = world();

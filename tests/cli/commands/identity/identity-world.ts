@@ -5,6 +5,7 @@ import { type NameServerReply, startNameServer } from '../../../../local/dns/sta
 import { sesIdentities } from '../../../../shared/aws/ses/ses-identities.ts';
 import { askDns } from '../../../../shared/identities/ask-dns.ts';
 import { isFreemail } from '../../../../shared/identities/is-freemail.ts';
+import { basicStreamsOf } from '../../../../shared/streams/stream-facts.ts';
 import { simulateSes } from '../../../simulator/simulated-ses.ts';
 import { capturedIo } from '../../captured-io.ts';
 
@@ -18,7 +19,7 @@ export const startIdentityWorld = async () => {
   const simulated = await simulateSes({
     dnsServer: dns.address,
     region: 'eu-west-1',
-    configurationSets: [{ name: 'marketing-set' }],
+    configurationSets: [{ name: 'set-marketing' }],
   });
   const checkNow = () =>
     fetch(`${simulated.simulator.url}/_sim/identities/check`, { method: 'POST' });
@@ -32,7 +33,7 @@ export const startIdentityWorld = async () => {
     ...captured,
     identities: sesIdentities(simulated.ses2, async () => undefined),
     region: 'eu-west-1',
-    configurationSets: { transactional: 't', notifications: 'n', marketing: 'marketing-set' },
+    streams: async () => basicStreamsOf('set-'),
     openDns: (servers) => ({
       ask,
       servers: servers ?? [dns.address],

@@ -84,7 +84,7 @@ describe('identity create', () => {
       }),
     );
     expect((await create('shop.test', { configurationSet: 'marketing' })).out).toMatch(
-      /MAIL FROM domain bounce\.shop\.test;[\s\S]*configuration set marketing-set[\s\S]*left as it is: DKIM signing is switched off/,
+      /MAIL FROM domain bounce\.shop\.test;[\s\S]*configuration set set-marketing[\s\S]*left as it is: DKIM signing is switched off/,
     );
     await ses2.send(
       new PutEmailIdentityMailFromAttributesCommand({
@@ -101,7 +101,7 @@ describe('identity create', () => {
       left: [
         'DKIM signing is switched off',
         'MAIL FROM domain mail.shop.test',
-        'configuration set marketing-set',
+        'configuration set set-marketing',
       ],
     });
   });

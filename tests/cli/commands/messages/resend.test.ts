@@ -6,6 +6,7 @@ import {
   resend,
 } from '../../../../cli/commands/messages/resend.ts';
 import type { Confirmation } from '../../../../cli/terminal/confirm.ts';
+import { basicStreams } from '../../../../shared/email/streams.ts';
 import { validateMessage } from '../../../../shared/email/validate-message.ts';
 import { resendId } from '../../../../shared/following/resend-id.ts';
 import { fingerprintOf } from '../../../../shared/messages/fingerprint.ts';
@@ -25,7 +26,7 @@ const adasId = resendId(key, ada);
 
 const fingerprint = (fields: object): string => {
   const read = validateMessage(JSON.stringify(fields), {
-    ...{ sqsMessageId: 'x', queueLane: 'transactional', nowMs },
+    ...{ sqsMessageId: 'x', streams: basicStreams, queueLane: 'transactional', nowMs },
   });
   if (read.kind !== 'valid') throw new Error('The message of the test is not valid');
   return fingerprintOf(read.message);

@@ -25,6 +25,7 @@ const run = async (options: SendOptions, facts: Partial<CheckFacts> = {}) => {
   const code = await checkMessage(options, {
     ...io,
     readFile: async (path) => Buffer.from(files[path] ?? ''),
+    readStreams: io.streams,
     readFacts: async () => ({ ...goodFacts, ...facts }),
     hint: 'Ask a pipeline.',
     now: () => goodFacts.nowMs,

@@ -5,6 +5,7 @@ import type {
   QueuedEmail,
   SendOptions,
 } from '../../../../cli/commands/send/send-io.ts';
+import { basicStreams } from '../../../../shared/email/streams.ts';
 import { enqueueEmails } from '../../../../shared/enqueue/enqueue-emails.ts';
 import { fitsSes } from '../../../../shared/enqueue/fits-ses.ts';
 import type { EntryAnswer } from '../../../../shared/enqueue/put-entries.ts';
@@ -71,6 +72,7 @@ const world = (answer: EntryAnswer = { kind: 'queued', sqsMessageId: 'sqs-1' }) 
     enqueue: (messages: readonly Readonly<Record<string, unknown>>[]) =>
       enqueueEmails(
         {
+          streams: basicStreams,
           putBatch: (lane) => async (items) => {
             put.push(...items.map(({ body }) => ({ lane, message: JSON.parse(body) })));
             return items.map(() => answer);

@@ -157,10 +157,11 @@ describe('suppressions list', () => {
   it.each([
     [{ address: 'nobody' }, /not an e-mail address/],
     [{ scope: 'everyone' }, /no such scope/],
-    [{ scope: 'tenant#acme#stream#news' }, /no such scope/],
+    [{ scope: 'tenant#acme#stream#news' }, /no stream news/],
+    [{ scope: 'tenant#acme#stream#News' }, /no such scope/],
     [{ scope: '*', tenant: 'acme' }, /--scope, or with --tenant/],
     [{ stream: 'marketing' }, /name it, too/],
-    [{ tenant: 'acme', stream: 'news' }, /no such stream/],
+    [{ tenant: 'acme', stream: 'news' }, /no stream news/],
   ])('refuses %j', async (options, sentence) => {
     const { io } = await world();
 

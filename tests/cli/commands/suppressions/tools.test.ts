@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { openSuppressionTools } from '../../../../cli/commands/suppressions/tools.ts';
+import { basicStreams } from '../../../../shared/email/streams.ts';
 import { capturedIo } from '../../captured-io.ts';
 
 let folder = '';
@@ -14,15 +15,18 @@ afterEach(() => rm(folder, { recursive: true }));
 const tools = () =>
   openSuppressionTools(
     {
-      connection: {
-        region: 'eu-west-1',
-        endpoint: 'http://127.0.0.1:9',
-        credentials: { accessKeyId: 'x', secretAccessKey: 'x' },
-      },
-      tables: { suppressions: 's' },
-    } as never,
+      target: {
+        connection: {
+          region: 'eu-west-1',
+          endpoint: 'http://127.0.0.1:9',
+          credentials: { accessKeyId: 'x', secretAccessKey: 'x' },
+        },
+        tables: { suppressions: 's' },
+      } as never,
+      clock: { now: () => 0, sleepUntil: async () => {} },
+      streams: async () => basicStreams,
+    },
     capturedIo(),
-    { now: () => 0, sleepUntil: async () => {} },
   );
 
 describe('openSuppressionTools', () => {

@@ -1,28 +1,43 @@
 import { describe, expect, it } from '@jest/globals';
 import { orderOf } from '../../../../cli/commands/suppressions/who.ts';
+import { basicStreams, type Streams, streamsWith } from '../../../../shared/email/streams.ts';
 
 const why = 'asked';
 
+const asked = (user?: string, streams: Streams = basicStreams) => ({
+  user,
+  streams: async () => streams,
+});
+
 describe('orderOf', () => {
-  it('is for all tenants, by who is logged in, without blanks around', () => {
-    expect(orderOf({ why: ' asked ' }, ' ann ')).toEqual({
+  it('is for all tenants, by who is logged in, without blanks around', async () => {
+    expect(await orderOf({ why: ' asked ' }, asked(' ann '))).toEqual({
       kind: 'order',
       order: { scope: '*', by: 'ann', why },
     });
   });
 
-  it('is by the name that is given, and for the scope that is given', () => {
-    expect(orderOf({ why, by: 'bob', tenant: 'acme' }, 'ann')).toEqual({
+  it('is by the name that is given, and for the scope that is given', async () => {
+    expect(await orderOf({ why, by: 'bob', tenant: 'acme' }, asked('ann'))).toEqual({
       kind: 'order',
       order: { scope: 'tenant#acme', by: 'bob', why },
     });
   });
 
-  it('takes names and reasons up to their lengths, and no longer', () => {
-    const kindOf = (by: number, reason: number) =>
-      orderOf({ by: 'b'.repeat(by), why: 'w'.repeat(reason) }, undefined).kind;
+  it('is for a stream of the deployment’s own', async () => {
+    const order = { why, by: 'bob', tenant: 'acme', stream: 'receipts' };
 
-    expect([kindOf(100, 500), kindOf(101, 500), kindOf(100, 501)]).toEqual([
+    expect(await orderOf(order, asked('ann', streamsWith({ receipts: 'transactional' })))).toEqual({
+      kind: 'order',
+      order: { scope: 'tenant#acme#stream#receipts', by: 'bob', why },
+    });
+  });
+
+  it('takes names and reasons up to their lengths, and no longer', async () => {
+    const kindOf = async (by: number, reason: number) =>
+      (await orderOf({ by: 'b'.repeat(by), why: 'w'.repeat(reason) }, asked())).kind;
+
+    expect([await kindOf(100, 500), await kindOf(101, 500), await kindOf(100, 501)]).toEqual([
       'order',
       'none',
       'none',
@@ -35,8 +50,9 @@ describe('orderOf', () => {
     [{}, 'ann', /--why/],
     [{ why: ' ' }, 'ann', /--why/],
     [{ why, scope: 'all' }, 'ann', /no such scope/],
-  ])('refuses %j of %s, and says what is missing', (options, user, sentence) => {
-    expect(orderOf(options, user)).toEqual({
+    [{ why, tenant: 'acme', stream: 'digest' }, 'ann', /no stream digest; there are transactional/],
+  ])('refuses %j of %s, and says what is missing', async (options, user, sentence) => {
+    expect(await orderOf(options, asked(user))).toEqual({
       kind: 'none',
       problem: expect.stringMatching(sentence),
     });

@@ -7,9 +7,12 @@ import { sesTenants } from '../../../../shared/aws/ses/ses-tenants.ts';
 import { sesTenantItems } from '../../../../shared/aws/tenants/ses-tenant-items.ts';
 import type { SesTenants } from '../../../../shared/ses-tenants/ports.ts';
 import { SesTenantFailure } from '../../../../shared/ses-tenants/ses-tenant-failure.ts';
+import { basicStreamsOf } from '../../../../shared/streams/stream-facts.ts';
 import { type SimulatedSes, simulateSes } from '../../../simulator/simulated-ses.ts';
 import { startLocalDynamoDb } from '../../../support/local-dynamodb.ts';
 import { capturedIo } from '../../captured-io.ts';
+
+const streams = basicStreamsOf('s-');
 
 let database: Awaited<ReturnType<typeof startLocalDynamoDb>>;
 beforeAll(async () => {
@@ -34,7 +37,7 @@ const start = async (item: object = {}, broken: Partial<SesTenants> = {}) => {
     Item: { tenantId, settings: { from: 'ann@example.com' }, ...item },
   });
   const simulated = await simulateSes({
-    configurationSets: ['t', 'n', 'm'].map((name) => ({ name })),
+    configurationSets: [...streams.values()].map(({ configurationSet: name }) => ({ name })),
     templates: [{ name: 'Welcome', subject: 'Hi', text: 'text' }],
   });
   running = simulated;
@@ -49,7 +52,7 @@ const start = async (item: object = {}, broken: Partial<SesTenants> = {}) => {
       ...sesResources(simulated.ses2, noWait),
       ...broken,
     }),
-    configurationSets: { transactional: 't', notifications: 'n', marketing: 'm' },
+    streams: async () => streams,
     waitForSenders: async () => void waits.push(1),
   };
   const readItem = () =>
@@ -70,9 +73,9 @@ describe('tenants ses create', () => {
       `  create the SES tenant ${tenantId}`,
       '  set the reputation policy strict',
       '  associate identity/example.com',
-      '  associate configuration-set/m',
-      '  associate configuration-set/n',
-      '  associate configuration-set/t',
+      '  associate configuration-set/s-marketing',
+      '  associate configuration-set/s-notifications',
+      '  associate configuration-set/s-transactional',
       '  associate template/Welcome',
       '  send as the SES tenant from now on',
       `${tenantId}  SES tenant ${tenantId}  done`,
@@ -180,9 +183,9 @@ describe('tenants ses show', () => {
       '  by AWS      DISABLED  spam trap hits',
       '  by owner    ENABLED  Initial status',
       '  policy      standard',
-      '  resources   configuration-set/m',
-      '              configuration-set/n',
-      '              configuration-set/t',
+      '  resources   configuration-set/s-marketing',
+      '              configuration-set/s-notifications',
+      '              configuration-set/s-transactional',
       '              identity/example.com',
     ]);
   });

@@ -143,11 +143,13 @@ describe('way-out', () => {
     expect(io.err.join()).toContain('has no way out');
   });
 
-  it('knows only the three streams', async () => {
+  it('knows only the streams of the deployment', async () => {
     const io = world();
 
     expect(await setWayOut({ ...options, stream: 'other' }, io)).toBe(2);
-    expect(io.err).toEqual(['--stream: use transactional, notifications, marketing.']);
+    expect(io.err).toEqual([
+      'There is no stream other; there are transactional, notifications and marketing.',
+    ]);
   });
 
   it('changes nothing where no password is given, or there is no key to seal it', async () => {

@@ -16,6 +16,7 @@ import {
   type Redriven,
   redriveDeadLetters,
 } from '../../../../shared/dead-letters/redrive.ts';
+import { basicStreams } from '../../../../shared/email/streams.ts';
 import { startTestEngine, type TestEngine } from '../../../local/support/engine.ts';
 
 let engine: TestEngine;
@@ -99,7 +100,7 @@ describe('dead-letter-queues', () => {
     const listed: string[] = [];
     const sentAtMs: number[] = [];
     const remedies = new Set<string | undefined>();
-    await listDeadLetters(queues, {}, ({ deadLetter, diagnosis }) => {
+    await listDeadLetters({ queues, streams: basicStreams }, {}, ({ deadLetter, diagnosis }) => {
       listed.push(diagnosis.messageId ?? diagnosis.kind);
       sentAtMs.push(deadLetter.sentAtMs);
       remedies.add(diagnosis.remedy);
@@ -116,6 +117,7 @@ describe('dead-letter-queues', () => {
     await redriveDeadLetters(
       {
         queues,
+        streams: basicStreams,
         put: putOn(sqs, origins),
         fetchObject: async () => undefined,
         mayRead: () => true,

@@ -18,6 +18,7 @@ import {
   type Redriven,
   redriveDeadLetters,
 } from '../../../../shared/dead-letters/redrive.ts';
+import { basicStreams } from '../../../../shared/email/streams.ts';
 import type { KeepPorts } from '../../../../shared/retention/ports.ts';
 import { startTestEngine, type TestEngine } from '../../../local/support/engine.ts';
 
@@ -76,7 +77,7 @@ describe('retained queues', () => {
       );
     const before: Diagnosed[] = [];
     await listDeadLetters(
-      await findDeadLetterQueues(sqs, prefix),
+      { queues: await findDeadLetterQueues(sqs, prefix), streams: basicStreams },
       {},
       (one) => void before.push(one),
     );
@@ -96,7 +97,11 @@ describe('retained queues', () => {
       keptDeadLetterQueue(s3, bucket, 'dead-letters'),
     ];
     const after: Diagnosed[] = [];
-    await listDeadLetters(queues, { queue: 'dead-letters' }, (one) => void after.push(one));
+    await listDeadLetters(
+      { queues, streams: basicStreams },
+      { queue: 'dead-letters' },
+      (one) => void after.push(one),
+    );
     const byId = (some: readonly Diagnosed[]) =>
       some.toSorted((a, b) => a.deadLetter.sqsMessageId.localeCompare(b.deadLetter.sqsMessageId));
     expect(byId(after)).toEqual(byId(before));
@@ -106,6 +111,7 @@ describe('retained queues', () => {
     await redriveDeadLetters(
       {
         queues,
+        streams: basicStreams,
         put: putOn(sqs, {
           transactional: urlOf('transactional'),
           bulk: urlOf('bulk'),

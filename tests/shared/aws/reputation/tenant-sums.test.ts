@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { reputationTable } from '../../../../shared/aws/reputation/reputation-table.ts';
 import { tenantSums } from '../../../../shared/aws/reputation/tenant-sums.ts';
+import { basicStreams } from '../../../../shared/email/streams.ts';
 import { dayOf, hourMs } from '../../../../shared/reputation/periods.ts';
 import type { UnreadableItem } from '../../../../shared/system/unreadable-item.ts';
 import { startLocalDynamoDb } from '../../../support/local-dynamodb.ts';
@@ -36,6 +37,7 @@ describe('tenant-sums', () => {
     const sums = tenantSums(
       { documents, table: 'reputation', tell: (item) => told.push(item) },
       'acme',
+      basicStreams,
     );
 
     expect(await sums.readHours(dayOf(noon))).toEqual(
