@@ -9,7 +9,6 @@ const senderArns = [
   'FromEmailAddressIdentityArn',
   'FeedbackForwardingEmailAddressIdentityArn',
   'EndpointId',
-  'ConfigurationOverrides',
 ];
 
 const setOptions = [

@@ -31,7 +31,7 @@ export const acceptMail = (
   const facts = factsOf(options, mail, mime, acceptedAtMs);
   const { messageId, configurationSet } = facts;
   const set = configurationSet === undefined ? undefined : configurationSets.get(configurationSet);
-  const sent = mime && tracking.track(mime, messageId, set);
+  const sent = mime && tracking.track(mime, messageId, set, mail.submission.tracking);
   record.accept(facts, sent ?? Buffer.alloc(0));
   events.announce(
     facts,

@@ -1,4 +1,5 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import type { Submission } from '../../shared/ses-api/wire/submission.ts';
 import { type ConfigurationSet, topicsFor } from '../account/configuration-sets.ts';
 import { changeHtmlParts } from './html-parts.ts';
 import { type LinkTags, trackHtml } from './tracked-html.ts';
@@ -13,11 +14,20 @@ export type Tracked =
       readonly linkTags: LinkTags | undefined;
     };
 
+type TrackingWish = Partial<Submission['tracking']>;
+
 export interface Tracking {
   /**
-   * The message as it goes out with this configuration set; unchanged when the set tracks nothing.
+   * The message as it goes out with this configuration set; unchanged when nothing is tracked.
+   *
+   * @param wish - what the call itself says (`ConfigurationOverrides`), before the set
    */
-  readonly track: (mime: Buffer, messageId: string, set: ConfigurationSet | undefined) => Buffer;
+  readonly track: (
+    mime: Buffer,
+    messageId: string,
+    set: ConfigurationSet | undefined,
+    wish?: TrackingWish,
+  ) => Buffer;
   /** Parses the path of a tracking URL; undefined for any other path. */
   readonly read: (path: string) => Tracked | undefined;
 }
@@ -48,20 +58,22 @@ export const createTracking = (baseUrl: () => string): Tracking => {
   };
 
   return {
-    track: (mime, messageId, set) => {
+    track: (mime, messageId, set, wish = {}) => {
       if (set === undefined) return mime;
-      const openUrl =
-        topicsFor(set, 'open').length === 0 ? undefined : url(set, `/I0/${messageId}`, true, '');
-      const clickUrl =
-        topicsFor(set, 'click').length === 0
-          ? undefined
-          : (link: string, tags: LinkTags | undefined) =>
-              url(
-                set,
-                `/L0/${encodeURIComponent(link)}/${encodeTags(tags)}/${messageId}`,
-                false,
-                link,
-              );
+      const tracks = (event: 'open' | 'click', asked: TrackingWish['opens']): boolean =>
+        asked === undefined ? topicsFor(set, event).length > 0 : asked === 'ENABLED';
+      const openUrl = tracks('open', wish.opens)
+        ? url(set, `/I0/${messageId}`, true, '')
+        : undefined;
+      const clickUrl = !tracks('click', wish.clicks)
+        ? undefined
+        : (link: string, tags: LinkTags | undefined) =>
+            url(
+              set,
+              `/L0/${encodeURIComponent(link)}/${encodeTags(tags)}/${messageId}`,
+              false,
+              link,
+            );
       if (openUrl === undefined && clickUrl === undefined) return mime;
       return changeHtmlParts(mime, (html) => trackHtml(html, { openUrl, clickUrl }));
     },

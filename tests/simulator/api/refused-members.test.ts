@@ -32,11 +32,7 @@ const mail: SendEmailCommandInput = {
 describe('checkSimulated', () => {
   it.each([
     ['v1 SendBulkTemplatedEmail', { TemplateArn: 'arn:x' }, 'TemplateArn'],
-    [
-      'v2 SendEmail',
-      { ConfigurationOverrides: { Tracking: { OpenTrackingEnabled: 'DISABLED' } } },
-      'ConfigurationOverrides.Tracking.OpenTrackingEnabled',
-    ],
+    ['v2 SendEmail', { EndpointId: 'ab.cd' }, 'EndpointId'],
     [
       'v2 CreateConfigurationSet',
       { SuppressionOptions: { ValidationOptions: { ConditionThreshold: 'x' } } },

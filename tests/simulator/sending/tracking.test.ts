@@ -5,6 +5,7 @@ import {
   SendRawEmailCommand,
   UpdateConfigurationSetTrackingOptionsCommand,
 } from '@aws-sdk/client-ses';
+import { SendEmailCommand, type TrackingConfigurationOverrides } from '@aws-sdk/client-sesv2';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { readStackResources } from '../../../local/template/stack-resources.ts';
 import { resolveTemplate } from '../../../shared/cloudformation/resolve-template.ts';
@@ -91,6 +92,30 @@ describe('tracking in the simulator', () => {
       mail: { destination: ['bob@example.org'] },
       open: { ipAddress: '127.0.0.1', userAgent: 'Eye/1', timestamp: '2026-11-21T12:00:00.000Z' },
     });
+  });
+
+  it('goes by what a call says itself, before the configuration set', async () => {
+    const ses = await start(tracking('open', 'click', 'send'));
+    const send = async (Tracking: TrackingConfigurationOverrides) => {
+      const { MessageId } = await ses.ses2.send(
+        new SendEmailCommand({
+          ConfigurationSetName: 'stream',
+          Content: { Raw: { Data: raw(html(link)) } },
+          ConfigurationOverrides: { Tracking },
+        }),
+      );
+      return (await fetch(`${ses.simulator.url}/_sim/messages/${MessageId}/raw`)).text();
+    };
+
+    const without = await send({
+      OpenTrackingEnabled: 'DISABLED',
+      ClickTrackingEnabled: 'DISABLED',
+    });
+    const opensOnly = await send({ ClickTrackingEnabled: 'DISABLED' });
+
+    expect(without).toBe(raw(html(link)).toString());
+    expect(opensOnly).toContain('/I0/');
+    expect(opensOnly).toContain(link);
   });
 
   it('leads links through itself where clicks are asked for, and tells of the link and its tags', async () => {
