@@ -7,6 +7,7 @@ import * as z from 'zod/mini';
 import { connectPipeline, type Email, enqueueEmail } from '../../client/client.ts';
 import { type Stack, startStack } from '../../local/stack.ts';
 import { packagedTemplate } from '../../local/template/packaged.ts';
+import { type Clients, connect } from '../../shared/aws/clients/connect.ts';
 import { runCommand } from '../support/run-command.ts';
 import { readUntil } from '../support/until.ts';
 
@@ -29,6 +30,7 @@ const received = z.array(
 
 let stack: Stack;
 let folder: string;
+let clients: Clients;
 
 const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
 
@@ -40,23 +42,25 @@ beforeAll(async () => {
     ...{ rate: 50, latencyMs: 5, longestWindowSeconds: 1, quiet: true },
     streams: { streams: JSON.stringify(streams) },
   });
-  const ses = new SESv2Client({
-    ...{ region: stack.endpoints.region, endpoint: stack.endpoints.ses, credentials },
-  });
+  const { region, sqs: sqsEndpoint, dynamodb: dynamodbEndpoint, ses: endpoint } = stack.endpoints;
+  clients = connect({ region, sqsEndpoint, dynamodbEndpoint, credentials });
+  const ses = new SESv2Client({ region, endpoint, credentials });
   await ses.send(new CreateConfigurationSetCommand({ ConfigurationSetName: 'legacy' }));
   ses.destroy();
 });
 
 afterAll(async () => {
+  clients?.sqs.destroy();
+  clients?.dynamodb.destroy();
   await stack?.stop();
   await rm(folder, { recursive: true, force: true });
 });
 
 const pipeline = () => {
-  const { queues, region, sqs: sqsEndpoint } = stack.endpoints;
+  const { transactional = '', bulk = '' } = stack.endpoints.queues;
   return connectPipeline({
-    queues: { transactional: queues.transactional ?? '', bulk: queues.bulk ?? '' },
-    ...{ region, sqsEndpoint, credentials },
+    queues: { transactional, bulk },
+    sqs: clients.sqs,
     streams: { receipts: 'transactional', 'week-digest': 'bulk', old: 'bulk' },
   });
 };
@@ -115,7 +119,7 @@ describe('streams of a deployment’s own', () => {
     const link = /To leave: (\S+)/.exec(mime)?.[1] ?? '';
     const page = await (await fetch(link)).text();
 
-    expect(page).toContain('“The week in view” by Acme');
+    expect(page).toContain('“The week in view” by acme');
     expect(page).toContain('value="week-digest" checked');
 
     await fetch(link, { method: 'POST', body: new URLSearchParams({ action: 'leave' }) });
