@@ -161,6 +161,7 @@ const addCosts = (command: Command, actions: BenchActions, measured: ReportEnd):
       'each mail by itself on the transactional queue, one in seven seconds',
       false,
     )
+    .option('--templated', 'mail that SES renders from a stored template', false)
     .option('--monthly <number>', 'mails per month for the monthly bill', wholeNumber(1), 500)
     .option('--json', 'one JSON object', false)
     .action(async (options: CostOptions) => measured(await actions.cost(options)));

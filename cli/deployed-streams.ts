@@ -18,9 +18,9 @@ export const streamsReader = (
 ): ReadStreams => {
   const read = async (): Promise<Streams> => {
     if (target.streams !== undefined) return target.streams;
-    const { deployedStreams } = await import('../shared/aws/streams/deployed-streams.ts');
+    const { senderSettings } = await import('../shared/aws/deployment/sender-settings.ts');
     try {
-      return await deployedStreams(target.connection, `${target.queuePrefix}send-email`);
+      return (await senderSettings(target.connection, `${target.queuePrefix}send-email`)).streams;
     } catch (error) {
       printError(
         `The streams of the deployment cannot be read (lambda:GetFunctionConfiguration: ${nameOfError(error)}), so only those that every deployment has are known.`,

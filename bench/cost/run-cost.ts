@@ -1,8 +1,10 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
+import { CreateTemplateCommand, SESClient } from '@aws-sdk/client-ses';
 import * as z from 'zod/mini';
 import { readUnitCounts } from '../../local/engines/consumed-units.ts';
+import { localCredentials } from '../../local/engines/create-resources.ts';
 import { readRequestCounts } from '../../local/engines/request-counts.ts';
 import type { Output } from '../../local/lab/output.ts';
 import { putBacklog } from '../../local/lab/put-backlog.ts';
@@ -33,6 +35,8 @@ export interface CostOptions {
   readonly monthly: number;
   /** Each mail by itself on the transactional queue, and not many at once on that of bulk mail. */
   readonly alone: boolean;
+  /** SES renders them from a stored template. */
+  readonly templated: boolean;
   readonly json: boolean;
 }
 
@@ -76,6 +80,7 @@ export const runCost = async (options: CostOptions, { print, tell }: Output): Pr
     await lab.stack.invoke('refresh-quota', {});
     const poller = lab.poller(options.alone ? 'transactional' : 'bulk');
     await poller.disable();
+    if (options.templated) await storeTemplate(lab);
     const mails = await measureMails(lab, options);
     const bill = billFor(messages, mails.usage);
     const drift = modelDrift(messages, mails.usage, {
@@ -130,20 +135,43 @@ const recipientOf = (index: number): string => {
     : `cost-${index}@example.org`;
 };
 
-/** A newsletter of 3 KB to one recipient. */
-const bodyOf = (index: number, tenants: number): string =>
+const subject = 'What is new this week';
+const text = 'One line of the newsletter. '.repeat(100);
+
+/** The newsletter as SES stores it. */
+const template = {
+  TemplateName: 'bench-newsletter',
+  SubjectPart: subject,
+  TextPart: `Dear {{name}},\n\n${text}`,
+};
+
+/** A newsletter of 3 KB to one recipient, written in the message or by SES. */
+const bodyOf = (index: number, { tenants, templated }: CostOptions): string =>
   JSON.stringify({
     messageId: `cost-${index}`,
     tenantId: `tenant-${index % tenants}`,
     from: 'Bench <bench@example.com>',
     to: [recipientOf(index)],
-    subject: 'What is new this week',
-    text: 'One line of the newsletter. '.repeat(100),
-    headers: {
-      'List-Unsubscribe': `<https://example.com/unsubscribe/${index}>`,
-      'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
-    },
+    ...(templated
+      ? { template: { name: template.TemplateName, data: { name: `Reader ${index}` } } }
+      : {
+          ...{ subject, text },
+          headers: {
+            'List-Unsubscribe': `<https://example.com/unsubscribe/${index}>`,
+            'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
+          },
+        }),
   });
+
+const storeTemplate = async ({ endpoints }: Lab): Promise<void> => {
+  const ses = new SESClient({
+    region: endpoints.region,
+    endpoint: endpoints.ses,
+    credentials: localCredentials,
+  });
+  await ses.send(new CreateTemplateCommand({ Template: template }));
+  ses.destroy();
+};
 
 const nameOfQueue = (url: string): string => url.slice(url.lastIndexOf('/') + 1);
 
@@ -284,11 +312,9 @@ const monthLines = (costs: readonly MonthCosts[]): readonly string[] =>
   ]);
 
 /** Sends the mail, and counts what that took until everything that became of it is recorded. */
-const measureMails = async (
-  lab: Lab,
-  { messages, rate, tenants, alone }: CostOptions,
-): Promise<MailCosts> => {
-  const bodies = Array.from({ length: messages }, (_, index) => bodyOf(index, tenants));
+const measureMails = async (lab: Lab, options: CostOptions): Promise<MailCosts> => {
+  const { messages, rate, alone } = options;
+  const bodies = Array.from({ length: messages }, (_, index) => bodyOf(index, options));
   const lane = alone ? 'transactional' : 'bulk';
   const poller = lab.poller(lane);
   const queue = named(lab.endpoints.queues, lane);

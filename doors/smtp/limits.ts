@@ -12,7 +12,7 @@ export interface DoorLimits {
   readonly mailsPerTenant: number;
   /** Most bytes of mails in memory. One tenant takes half of them at the most. */
   readonly bufferedBytes: number;
-  /** Longest mail; bytes. SES takes 40 MB, a message on the queues has 10 MB of raw mail. */
+  /** Longest mail; bytes. A message on the queues has 10 MB of raw mail; every deployment takes it. */
   readonly mailBytes: number;
   /** Most recipients that one mail may have. */
   readonly recipients: number;

@@ -33,6 +33,7 @@ export const readCheckFacts =
       pause: known(pause),
       use: cannotTell('the API does not read it'),
       bytes,
+      largestBytes: known(ports.largestBytes),
       unsubscribed: known(unsubscribedIn(ports.streams)),
     };
   };

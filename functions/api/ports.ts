@@ -75,6 +75,8 @@ export interface ApiPorts {
   readonly deadLetters: Omit<RedrivePorts, 'clock'>;
   readonly reputation: ReputationReader;
   readonly suppressions: SuppressionRecords;
+  /** Most bytes of a finished mail. */
+  readonly largestBytes: number;
   /** Streams of the deployment. */
   readonly streams: Streams;
   /** Region of the pipeline's own SES account. */

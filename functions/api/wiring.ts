@@ -29,7 +29,13 @@ import { tenantSenders } from '../../shared/aws/tenants/tenant-senders.ts';
 import type { Lane } from '../../shared/email/streams.ts';
 import { enqueueEmails } from '../../shared/enqueue/enqueue-emails.ts';
 import { knownClaims } from '../../shared/feedback/known-claims.ts';
-import { percent, readEnvironment, text, textOrNone } from '../../shared/lambda/environment.ts';
+import {
+  megabytes,
+  percent,
+  readEnvironment,
+  text,
+  textOrNone,
+} from '../../shared/lambda/environment.ts';
 import { log } from '../../shared/lambda/logger.ts';
 import { defaultThresholds, withOwn } from '../../shared/reputation/thresholds.ts';
 import { secretBox } from '../../shared/secrets/secret-box.ts';
@@ -72,6 +78,7 @@ const schema = z.object({
   TOKEN_AUDIENCE: text,
   TOKEN_ROLE_CLAIM: text,
   TOKEN_TENANT_CLAIM: text,
+  LARGEST_MAIL_MB: megabytes,
   STREAMS: streamsVariable,
 });
 
@@ -235,11 +242,10 @@ const create = (): Hono => {
       reputation: reputationOf(documents, environment),
       suppressions: suppressionsOf(documents, environment.TABLE_SUPPRESSIONS),
       streams: environment.STREAMS,
-      region: environment.AWS_REGION,
+      largestBytes: environment.LARGEST_MAIL_MB,
+      ...{ newId, log, region: environment.AWS_REGION },
       now: systemClock.now,
       sleep: (milliseconds) => systemClock.sleepUntil(systemClock.now() + milliseconds),
-      newId,
-      log,
     },
   );
 };

@@ -18,9 +18,9 @@ export const fetchInTurn = (fetchObject: FetchObject, limitBytes: number): Fetch
   const fetchNext: FetchObject = async (bucket, key, mostBytes = Number.POSITIVE_INFINITY) => {
     const leftBytes = fetchedBytes === 0 ? mostBytes : Math.max(0, limitBytes - fetchedBytes);
     const object = await fetchObject(bucket, key, Math.min(leftBytes, mostBytes));
-    if (object === 'no-room' && leftBytes < mostBytes)
-      throw new NoRoomLeft('The objects of this batch fill the memory set aside for them.');
     if (object instanceof Uint8Array) fetchedBytes += object.byteLength;
+    else if (typeof object === 'object' && leftBytes < mostBytes)
+      throw new NoRoomLeft('The objects of this batch fill the memory set aside for them.');
     return object;
   };
   return (bucket, key, mostBytes) => {

@@ -39,6 +39,8 @@ export type Preparation =
 export interface PreparePorts {
   readonly fetchObject: FetchObject;
   readonly mayRead: MayRead;
+  /** Most bytes of a finished mail that the deployment takes. */
+  readonly limitBytes: number;
   /** Streams of the deployment. */
   readonly streams: Streams;
   readonly now: () => number;
@@ -84,11 +86,12 @@ export const prepareMessage = async (
 const attachmentsOf = (
   { key, content }: SendableMessage,
   roomBytes: number,
-  { fetchObject, mayRead }: PreparePorts,
+  { fetchObject, mayRead, limitBytes }: PreparePorts,
 ): Promise<ResolvedAttachments> =>
   resolveAttachments(content.kind === 'raw' ? [] : content.attachments, fetchObject, {
     tenantId: key.tenantId,
     mayRead,
+    limitBytes,
     roomBytes,
   });
 
@@ -107,6 +110,7 @@ const prepareMime = async (
     dateMs: ports.now(),
     messageIdHeader: `${id}@${from.mailbox.domain}`,
     boundary: id.replaceAll('-', ''),
+    limitBytes: ports.limitBytes,
   });
   if (built.kind === 'refused') return built;
   const mailFor = (part: number, indexes: NonEmpty<number>): Mail => ({

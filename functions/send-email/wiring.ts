@@ -106,6 +106,7 @@ export const createSending = (rehearsal?: RehearsalParts): Sending => {
       putBatch: (lane) => putBatchOn(sqs, async () => urlOf(environment, lane)),
       putDeadLetter: deadLetterTo(sqs, environment.QUEUE_DEAD_LETTERS),
       fetchObject: fetchObject(s3, payloadBucket),
+      limitBytes: environment.LARGEST_MAIL_MB,
       mayRead: mayReadOf((bucket) => bucket === payloadBucket.name),
       holdMail: holdMailIn(s3, payloadBucket),
       discardPayload: discardPayloadOf(s3, payloadBucket),

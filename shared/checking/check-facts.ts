@@ -33,6 +33,8 @@ export interface CheckFacts {
   readonly use: Known<BudgetUse>;
   /** Its size as MIME; Infinity when it is larger than SES takes. */
   readonly bytes: Known<number>;
+  /** Most bytes of a mail that the deployment takes. */
+  readonly largestBytes: Known<number>;
   /** Streams to whose mail the pipeline adds List-Unsubscribe. */
   readonly unsubscribed: Known<ReadonlySet<Stream>>;
 }
@@ -50,5 +52,6 @@ export const noFacts = (why: string): PipelineFacts => ({
   senders: cannotTell(why),
   pause: cannotTell(why),
   use: cannotTell(why),
+  largestBytes: cannotTell(why),
   unsubscribed: cannotTell(why),
 });

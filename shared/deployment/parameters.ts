@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { largestMailMb } from '../email/largest-mail.ts';
 import { readSmtpServer } from '../smtp/read-smtp-server.ts';
 import { unsubscribeChoices } from '../streams/deployed-settings.ts';
 import { readStreamSettings } from '../streams/stream-settings.ts';
@@ -109,6 +110,7 @@ export const deploymentParameters: Readonly<Record<string, DeploymentParameter>>
   logRetentionDays: choice(...retentionDays),
   transactionalConcurrency: eventSourceConcurrency(),
   bulkConcurrency: eventSourceConcurrency(),
+  largestMailMb: whole(largestMailMb.least, largestMailMb.most),
   spreadOverDay: flag(),
   renewalHour: whole(0, 23),
   feedbackConcurrency: eventSourceConcurrency(),

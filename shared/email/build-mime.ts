@@ -2,8 +2,8 @@ import MailComposer from 'nodemailer/lib/mail-composer/index.js';
 import { mailboxEnvelope } from './address.ts';
 import { encodeHeaderText } from './encode-header.ts';
 import { foldHeader } from './fold-header.ts';
+import { largerThan } from './largest-mail.ts';
 import { messageLimits } from './message-limits.ts';
-import { tooLarge } from './message-rules.ts';
 import type { Address, Attachment, Content, SendableMessage } from './valid-message.ts';
 import { writeHeader } from './write-header.ts';
 
@@ -17,6 +17,8 @@ export interface MimeOptions {
   readonly messageIdHeader: string;
   /** Part of every boundary: `[A-Za-z0-9]`, different for every message. */
   readonly boundary: string;
+  /** Most bytes that the mail may have; absent: as many as SES takes. */
+  readonly limitBytes?: number;
 }
 
 export type BuiltMime =
@@ -31,7 +33,7 @@ type WrittenContent = Extract<Content, { readonly kind: 'mime' }>;
  * To and Cc show everybody that the message names, including recipients who are suppressed or in
  * another call: only the envelope leaves them out. Bcc is in no header.
  *
- * @returns `refused` when it is larger than SES accepts
+ * @returns `refused` when it is larger than its limit
  * @throws for a message whose content is a template, which SES renders itself
  * @see RFC 5322, RFC 2045 to 2047, RFC 2231
  */
@@ -41,9 +43,12 @@ export const buildMime = async (
 ): Promise<BuiltMime> => {
   const { content } = message;
   if (content.kind === 'template') throw new Error('A template has no MIME: SES renders it');
-  const mime = content.kind === 'raw' ? content.mime : await compose(message, content, options);
-  return mime === undefined || mime.byteLength > messageLimits.mimeBytes
-    ? { kind: 'refused', reasons: [tooLarge] }
+  const { limitBytes = messageLimits.mimeBytes } = options;
+  const mime =
+    content.kind === 'raw' ? content.mime : await compose(message, content, options, limitBytes);
+  const bytes = typeof mime === 'number' ? mime : mime.byteLength;
+  return typeof mime === 'number' || bytes > limitBytes
+    ? { kind: 'refused', reasons: [largerThan(limitBytes, { all: bytes })] }
     : { kind: 'built', mime };
 };
 
@@ -90,12 +95,13 @@ const composerFor = (message: SendableMessage, content: WrittenContent, options:
     disableUrlAccess: true,
   });
 
-/** Composes the MIME; stops as soon as it is larger than SES accepts, and is undefined then. */
+/** Composes the MIME. One above the limit is only counted: gives its bytes, and keeps none. */
 const compose = async (
   message: SendableMessage,
   content: WrittenContent,
   options: MimeOptions,
-): Promise<Uint8Array | undefined> => {
+  limitBytes: number,
+): Promise<Uint8Array | number> => {
   const own = Buffer.from(ownFields(content), 'latin1');
   const chunks: Uint8Array[] = [own];
   let bytes = own.byteLength;
@@ -104,10 +110,10 @@ const compose = async (
     .createReadStream();
   for await (const chunk of stream) {
     bytes += chunk.byteLength;
-    if (bytes > messageLimits.mimeBytes) return undefined;
-    chunks.push(chunk);
+    if (bytes > limitBytes) chunks.length = 0;
+    else chunks.push(chunk);
   }
-  return Buffer.concat(chunks);
+  return bytes > limitBytes ? bytes : Buffer.concat(chunks);
 };
 
 const toBuffer = (bytes: Uint8Array | undefined): Buffer => {

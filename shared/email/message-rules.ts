@@ -1,4 +1,5 @@
 import { headerRules, tagRules } from './header-rules.ts';
+import { tooLarge } from './largest-mail.ts';
 import { messageLimits } from './message-limits.ts';
 import type { EmailMessage } from './message-schema.ts';
 import { inLines } from './mime-size.ts';
@@ -136,10 +137,6 @@ const sizeRule: Rule = ({ sound }) => {
   const written = Buffer.byteLength(sound.text ?? '') + Buffer.byteLength(sound.html ?? '');
   return when(attached + written > messageLimits.mimeBytes, tooLarge);
 };
-
-/** Reason for a mail larger than SES accepts. */
-export const tooLarge =
-  'message: comes to more than 40 MB with its attachments encoded, which SES does not take; link to large files instead';
 
 /** Bytes of the parts of a template that the message itself holds. */
 const partsOf = (content: NonNullable<EmailMessage['template']>['content']): number =>

@@ -1,6 +1,5 @@
 import type { FetchObject } from '../messages/queue-ports.ts';
-import { messageLimits } from './message-limits.ts';
-import { tooLarge } from './message-rules.ts';
+import { largerThan } from './largest-mail.ts';
 import { fitsInto, inMime } from './mime-size.ts';
 import { type MayRead, ownPlace } from './object-prefixes.ts';
 import type { Attachment } from './valid-message.ts';
@@ -36,13 +35,18 @@ export const payloadTooLarge =
 export const resolveAttachments = async (
   attachments: readonly Attachment[],
   fetchObject: FetchObject,
-  { tenantId, mayRead, roomBytes }: AttachmentContext,
+  { tenantId, mayRead, limitBytes, roomBytes }: AttachmentContext,
 ): Promise<ResolvedAttachments> => {
   const fetch = fetchOnce(fetchObject);
   const bytes: Uint8Array[] = [];
   const reasons: string[] = [];
-  let mailRoom: number = messageLimits.mimeBytes;
+  let mailRoom = limitBytes;
   let memoryRoom = roomBytes;
+  /** They come to more than the mail may have, with what is read of them and these bytes. */
+  const tooLarge = (bytes: number): ResolvedAttachments => ({
+    kind: 'refused',
+    reasons: [...reasons, largerThan(limitBytes, { atLeast: limitBytes - mailRoom + bytes })],
+  });
   for (const [index, { source }] of attachments.entries()) {
     if (source.kind !== 'inline' && !mayRead(tenantId, 'attachment', source)) {
       const place = ownPlace(tenantId, 'attachment');
@@ -53,18 +57,17 @@ export const resolveAttachments = async (
       source.kind === 'inline'
         ? Buffer.from(source.base64, 'base64')
         : await fetch(source.bucket, source.key, fitsInto(Math.min(mailRoom, memoryRoom)));
-    if (content === 'no-room')
-      return memoryRoom < mailRoom
-        ? { kind: 'no-memory' }
-        : { kind: 'refused', reasons: [...reasons, tooLarge] };
     if (content === 'too-large') reasons.push(`attachments[${index}].s3: ${objectTooLarge}`);
     else if (content === undefined) reasons.push(`attachments[${index}].s3: ${noObject}`);
+    else if (!(content instanceof Uint8Array))
+      return memoryRoom < mailRoom ? { kind: 'no-memory' } : tooLarge(inMime(content.bytes));
     else {
       bytes.push(content);
       mailRoom -= inMime(content.byteLength);
       if (source.kind !== 'inline') memoryRoom -= inMime(content.byteLength);
     }
   }
+  if (mailRoom < 0) return tooLarge(0);
   return reasons.length === 0 ? { kind: 'resolved', bytes } : { kind: 'refused', reasons };
 };
 
@@ -74,18 +77,27 @@ const fetchOnce = (fetchObject: FetchObject): FetchObject => {
   return async (bucket, key, roomBytes) => {
     const name = `${bucket}/${key}`;
     const known = fetched.get(name);
-    if (known instanceof Uint8Array && known.byteLength > (roomBytes ?? Infinity)) return 'no-room';
+    if (known instanceof Uint8Array && known.byteLength > (roomBytes ?? Infinity))
+      return { kind: 'no-room', bytes: known.byteLength };
     if (fetched.has(name)) return known;
     const object = await fetchObject(bucket, key, roomBytes);
-    if (object !== 'no-room') fetched.set(name, object);
+    if (isRead(object)) fetched.set(name, object);
     return object;
   };
 };
+
+/** Whether asking once more would give the same. */
+const isRead = (
+  object: Awaited<ReturnType<FetchObject>>,
+): object is Uint8Array | 'too-large' | undefined =>
+  object instanceof Uint8Array || object === 'too-large' || object === undefined;
 
 /** Whose attachments are resolved, and within what limits. */
 export interface AttachmentContext {
   readonly tenantId: string;
   readonly mayRead: MayRead;
+  /** Most bytes of the whole mail. */
+  readonly limitBytes: number;
   /**
    * Most bytes of MIME that fetched attachments may take; what goes beyond is left to another run.
    */

@@ -1,5 +1,5 @@
+import { tooLarge } from '../email/largest-mail.ts';
 import { messageLimits } from '../email/message-limits.ts';
-import { tooLarge } from '../email/message-rules.ts';
 import type { BulkMessage, EmailMessage } from '../email/message-schema.ts';
 import { payloadKey } from '../email/object-prefixes.ts';
 import { defaultStream, type Lane, type Stream, type Streams } from '../email/streams.ts';

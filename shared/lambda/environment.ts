@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { largestMailMb, megabyte } from '../email/largest-mail.ts';
 
 /** A required variable; not empty. */
 export const text = z.string().check(z.minLength(1));
@@ -11,6 +12,15 @@ export const seconds = z.pipe(z.string().check(z.regex(/^\d+(\.\d+)?$/)), z.tran
 
 /** A whole number, 1 to 999,999. */
 export const integer = z.pipe(z.string().check(z.regex(/^[1-9]\d{0,5}$/)), z.transform(Number));
+
+/** Bytes of the largest mail; the variable holds MB. */
+export const megabytes = z.pipe(
+  integer,
+  z.pipe(
+    z.number().check(z.gte(largestMailMb.least), z.lte(largestMailMb.most)),
+    z.transform((count: number) => count * megabyte),
+  ),
+);
 
 /** An hour of the day, 0 to 23. */
 export const hour = z.pipe(z.string().check(z.regex(/^(\d|1\d|2[0-3])$/)), z.transform(Number));

@@ -31,16 +31,22 @@ export type BeginTry = (sqsMessageId: string) => Promise<number>;
 /** Ends a try: the run survived it, so its tries no longer count. */
 export type EndTry = (sqsMessageId: string) => Promise<void>;
 
+/** An object that was not read, and its bytes. */
+export interface NoRoom {
+  readonly kind: 'no-room';
+  readonly bytes: number;
+}
+
 /**
  * Fetches the bytes of an object. Undefined when it does not exist or the sender may not read it;
- * `too-large` when no mail could hold it; `no-room` when it is larger than `roomBytes`. Nothing of
- * an object that is too large is read.
+ * `too-large` when no mail could hold it; `no-room`, with its size, when it is larger than
+ * `roomBytes`. Nothing of an object that is too large is read.
  */
 export type FetchObject = (
   bucket: string,
   key: string,
   roomBytes?: number,
-) => Promise<Uint8Array | 'too-large' | 'no-room' | undefined>;
+) => Promise<Uint8Array | 'too-large' | NoRoom | undefined>;
 
 /**
  * Deletes the object of a message that has ended, if it lies under the payload prefix of the

@@ -109,7 +109,6 @@ const readPointed = async (
   // Checked before the fetch: a tenant must not learn whether another tenant's object exists.
   if (!isOf(reading.pointer.tenantId)) return foreign(reading.key.tenantId);
   const stored = await ports.fetchObject(bucket, key, messageLimits.objectBytes);
-  if (stored === 'too-large' || stored === 'no-room') return refused(payloadTooLarge);
   if (stored === undefined) {
     // The object is deleted when its message ends, so a record redelivered after that is not an
     // error.
@@ -118,6 +117,7 @@ const readPointed = async (
       ? { kind: 'over', key: reading.key, stream: reading.stream }
       : refused(noObject);
   }
+  if (!(stored instanceof Uint8Array)) return refused(payloadTooLarge);
   const decoded = decodeUtf8(stored);
   if (decoded.kind === 'unreadable') return refused(`the object ${decoded.problem}`);
   const { text } = decoded;

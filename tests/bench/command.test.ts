@@ -109,7 +109,10 @@ describe('command line of the bench', () => {
 
     expect(calls[0]).toEqual({
       action: 'cost',
-      options: { messages: 500, rate: 50, tenants: 20, monthly: 500, alone: false, json: true },
+      options: {
+        ...{ messages: 500, rate: 50, tenants: 20, monthly: 500 },
+        ...{ alone: false, templated: false, json: true },
+      },
     });
     expect(ends).toEqual(['fine']);
   });

@@ -2,7 +2,11 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
-import { SendMessageBatchCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import {
+  ReceiveMessageCommand,
+  SendMessageBatchCommand,
+  type SQSClient,
+} from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import * as z from 'zod/mini';
 import { type Stack, startStack } from '../../local/stack.ts';
@@ -11,7 +15,8 @@ import { connect } from '../../shared/aws/clients/connect.ts';
 import { readUntil } from '../support/until.ts';
 
 // The packaged sender in processes that are killed when they exceed its memory, as Lambda kills
-// them: the largest mail, and many large ones at once.
+// them: the largest mail, and many large ones at once. First as it is deployed, then where the
+// deployment takes as much as SES.
 
 const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
 const received = z.array(z.object({ to: z.array(z.string()), operation: z.string() }));
@@ -21,7 +26,7 @@ let directory: string;
 let s3: S3Client;
 let sqs: SQSClient;
 
-beforeAll(async () => {
+const start = async (environment: Readonly<Record<string, string>> = {}): Promise<void> => {
   directory = await mkdtemp(join(tmpdir(), 'large-mail-'));
   stack = await startStack({
     package: await packagedTemplate(),
@@ -33,16 +38,17 @@ beforeAll(async () => {
     timeoutSeconds: 60,
     quiet: true,
     keepMessages: 100,
+    environment,
   });
   const { region, s3: endpoint, sqs: sqsEndpoint } = stack.endpoints;
   s3 = new S3Client({ region, endpoint, credentials, forcePathStyle: true });
   ({ sqs } = connect({ region, sqsEndpoint, credentials }));
-});
-afterAll(async () => {
+};
+const stop = async (): Promise<void> => {
   for (const client of [sqs, s3]) client?.destroy();
   await stack?.stop();
   await rm(directory, { recursive: true, force: true });
-});
+};
 
 /** Stores an object in the payload bucket, and says where it lies. */
 const store = async (key: string, Body: Buffer) => {
@@ -102,7 +108,61 @@ const mailsTo = async (names: readonly string[]) => {
 const sendReports = () =>
   stack.reports().filter(({ functionName }) => functionName.includes('send-email'));
 
+/** Reasons of the next dead letter. */
+const deadLetterReasons = (): Promise<readonly string[]> =>
+  readUntil(
+    async () => {
+      const { Messages = [] } = await sqs.send(
+        new ReceiveMessageCommand({
+          QueueUrl: stack.endpoints.queues.deadLetters,
+          MessageAttributeNames: ['All'],
+        }),
+      );
+      return Messages.map(({ MessageAttributes }) => MessageAttributes?.reasons?.StringValue ?? '');
+    },
+    (reasons) => reasons.length > 0,
+  );
+
 describe('large mail', () => {
+  beforeAll(() => start());
+  afterAll(stop);
+
+  it('of 10 MB goes out ten at a time, and each once', async () => {
+    const names = Array.from({ length: 10 }, (_, at) => `m10-${at}`);
+    await put(await withStored(names, 7_600_000));
+
+    const mails = await readUntil(
+      () => mailsTo(names),
+      ({ length }) => length >= 10,
+    );
+
+    expect(mails.map((mail) => mail.operation)).toEqual(Array(10).fill('SendRawEmail'));
+    expect(sendReports().filter(({ kind }) => kind === 'error')).toEqual([]);
+  });
+
+  it('above that is refused, by its size, and others beside it go out', async () => {
+    await put([
+      ...(await withStored(['small'], 1_000)),
+      ...(await withStored(['too-large'], 10_000_000)),
+    ]);
+
+    expect(await deadLetterReasons()).toEqual([
+      '["message: comes to at least 13.1 MB with its attachments encoded, and this deployment takes 10 MB; link to large files instead, or raise its parameter largestMailMb"]',
+    ]);
+    expect(
+      await readUntil(
+        () => mailsTo(['small']),
+        ({ length }) => length > 0,
+      ),
+    ).toHaveLength(1);
+    expect(await mailsTo(['too-large'])).toEqual([]);
+  });
+});
+
+describe('large mail, where the deployment takes 40 MB', () => {
+  beforeAll(() => start({ LARGEST_MAIL_MB: '40' }));
+  afterAll(stop);
+
   it('of 40 MB goes out within the memory of the sender, by v2', async () => {
     const names = ['largest'];
     await put(await withStored(names, 30_600_000));

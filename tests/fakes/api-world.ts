@@ -335,6 +335,7 @@ export const apiWorld = (noun = 'tenants') => {
         return found;
       },
     },
+    largestBytes: 10_485_760,
     region: 'eu-west-1',
     now: () => clockMs,
     sleep: async (milliseconds) => {

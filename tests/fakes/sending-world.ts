@@ -1,6 +1,7 @@
 import type { SuspectPorts } from '../../functions/send-email/send-alone.ts';
 import { type SendBatchPorts, sendBatch } from '../../functions/send-email/send-batch.ts';
 import { newShareMemory } from '../../shared/budgets/share-memory.ts';
+import { messageLimits } from '../../shared/email/message-limits.ts';
 import { mayReadOf } from '../../shared/email/object-prefixes.ts';
 import { basicStreams, type Lane, type Stream } from '../../shared/email/streams.ts';
 import { validateMessage } from '../../shared/email/validate-message.ts';
@@ -178,8 +179,11 @@ export const sendingWorld = ({
     },
     fetchObject: async (bucket, key, roomBytes = Infinity) => {
       const object = objects.get(`${bucket}/${key}`);
-      return object instanceof Uint8Array && object.byteLength > roomBytes ? 'no-room' : object;
+      return object instanceof Uint8Array && object.byteLength > roomBytes
+        ? { kind: 'no-room', bytes: object.byteLength }
+        : object;
     },
+    limitBytes: messageLimits.mimeBytes,
     mayRead: mayReadOf((bucket) => bucket === 'payload-bucket'),
     discardPayload: async (bucket, key) => void objects.delete(`${bucket}/${key}`),
     streams: basicStreamsOf('set-'),

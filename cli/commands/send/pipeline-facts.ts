@@ -1,5 +1,5 @@
 import { readBudgetUse } from '../../../shared/aws/budgets/read-budget-use.ts';
-import { deployedStreams } from '../../../shared/aws/streams/deployed-streams.ts';
+import { senderSettings } from '../../../shared/aws/deployment/sender-settings.ts';
 import { tenantBook } from '../../../shared/aws/tenants/tenant-book.ts';
 import {
   noFacts,
@@ -18,7 +18,6 @@ import { SesTenantFailure } from '../../../shared/ses-tenants/ses-tenant-failure
 import { everyTenant } from '../../../shared/tenants/resumes.ts';
 import type { TenantSettings } from '../../../shared/tenants/settings.ts';
 import type { Pipeline } from '../../program.ts';
-import type { Target } from '../../target.ts';
 import { findCovering } from '../identity/find-covering.ts';
 import { openIdentityTools } from '../identity/identity-tools.ts';
 import { attempt, suppressionsOf } from '../messages/mail-facts.ts';
@@ -34,17 +33,18 @@ export const pipelineFacts = async (
   const addresses = recipients.map(({ canonical }) => canonical);
   const book = tenantBook(clients.documents, target.tables.tenants);
   const ledger = { documents: clients.documents, table: target.tables.ledger, tenantId };
-  const [tenants, suppressed, use, unsubscribed] = await Promise.all([
+  const [tenants, suppressed, use, deployed] = await Promise.all([
     attempt(() => Promise.all([book.read(tenantId), book.read(everyTenant)])),
     attempt(() => suppressionsOf(pipeline, tenantId, stream, addresses)),
     attempt(() => readBudgetUse(ledger)),
-    attempt(() => unsubscribedOf(target)),
+    attempt(() => senderSettings(target.connection, `${target.queuePrefix}send-email`)),
   ]);
   const facts = {
     ...noFacts('it was not asked'),
     use,
     suppressed: mapKnown(suppressed, (entries) => new Set(entries.map(({ address }) => address))),
-    unsubscribed,
+    unsubscribed: mapKnown(deployed, ({ streams }) => unsubscribedIn(streams)),
+    largestBytes: mapKnown(deployed, ({ largestBytes }) => largestBytes),
   };
   if (tenants.kind === 'cannot-tell')
     return { ...facts, settings: tenants, pause: tenants, senders: tenants };
@@ -60,10 +60,6 @@ export const pipelineFacts = async (
         : cannotTell('its tenant brings an SES account of its own, which is not asked'),
   };
 };
-
-/** Rejects where the sender may not be looked at: what is not known is not judged. */
-const unsubscribedOf = async ({ streams, connection, queuePrefix }: Target) =>
-  unsubscribedIn(streams ?? (await deployedStreams(connection, `${queuePrefix}send-email`)));
 
 const seeSenders = async (
   message: ValidMessage,

@@ -4,7 +4,7 @@ import * as z from 'zod/mini';
 import { requestLimits } from '../../../shared/aws/clients/request-limits.ts';
 import { withoutLogger } from '../../../shared/aws/clients/without-logger.ts';
 import { documentClient } from '../../../shared/aws/dynamodb/document-client.ts';
-import { flag, seconds, text, textOrNone } from '../../../shared/lambda/environment.ts';
+import { flag, megabytes, seconds, text, textOrNone } from '../../../shared/lambda/environment.ts';
 import { log } from '../../../shared/lambda/logger.ts';
 import {
   hashingEnvironment,
@@ -33,6 +33,7 @@ export const sendingEnvironment = z.object({
   SES_ACCOUNT: text,
   SETTLE_SECONDS: seconds,
   SILENCE_SECONDS: seconds,
+  LARGEST_MAIL_MB: megabytes,
   SPREAD_OVER_DAY: flag,
   IDENTITY_FEEDBACK: flag,
   SECRETS_KEY: textOrNone,

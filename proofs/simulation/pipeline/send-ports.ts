@@ -2,6 +2,7 @@ import { type OpenWayOut, waysOutOf } from '../../../functions/send-email/sendin
 import { budgetTable } from '../../../shared/aws/budgets/budget-table.ts';
 import { suppressionTable } from '../../../shared/aws/suppressions/suppression-table.ts';
 import { newShareMemory } from '../../../shared/budgets/share-memory.ts';
+import { messageLimits } from '../../../shared/email/message-limits.ts';
 import { heldKey } from '../../../shared/held/held-key.ts';
 import { publishNothing } from '../../../shared/pipeline-events/publish-facts.ts';
 import { basicStreamsOf } from '../../../shared/streams/stream-facts.ts';
@@ -41,6 +42,7 @@ export const sendPorts = (
     ...tablePorts(context, accountOf, openWayOut),
     ...objectPorts(context),
     streams: basicStreamsOf('set-'),
+    limitBytes: messageLimits.mimeBytes,
     accountsSeen: new Map(),
     shares: newShareMemory(),
     clock,

@@ -32,7 +32,7 @@ export const fetchObject =
       if (ContentLength > Math.min(limitBytes, roomBytes)) {
         // Ends the connection; otherwise the rest of the object would be read.
         if (Body instanceof Readable) Body.destroy();
-        return ContentLength > limitBytes ? 'too-large' : 'no-room';
+        return ContentLength > limitBytes ? 'too-large' : { kind: 'no-room', bytes: ContentLength };
       }
       return (await Body?.transformToByteArray()) ?? new Uint8Array();
     } catch (error) {

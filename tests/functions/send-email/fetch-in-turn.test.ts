@@ -10,7 +10,7 @@ const store = () => {
     if (key === 'unreachable') throw new Error('unreachable');
     const bytes = Number(key);
     if (bytes > 1_000) return 'too-large';
-    if (bytes > roomBytes) return 'no-room';
+    if (bytes > roomBytes) return { kind: 'no-room', bytes };
     read.push(bytes);
     return new Uint8Array(bytes);
   };
@@ -47,9 +47,9 @@ describe('fetchInTurn', () => {
     const { read, fetchObject } = store();
     const fetch = fetchInTurn(fetchObject, 100);
 
-    expect(await fetch('bucket', '51', 50)).toBe('no-room');
+    expect(await fetch('bucket', '51', 50)).toEqual({ kind: 'no-room', bytes: 51 });
     expect(await fetch('bucket', '50', 50)).toHaveLength(50);
-    expect(await fetch('bucket', '51', 50)).toBe('no-room');
+    expect(await fetch('bucket', '51', 50)).toEqual({ kind: 'no-room', bytes: 51 });
     expect(await fetch('bucket', '10', 50)).toHaveLength(10);
     await expect(fetch('bucket', '41', 50)).rejects.toThrow(NoRoomLeft);
     expect(read).toEqual([50, 10]);

@@ -1319,7 +1319,7 @@ describe('sendBatch', () => {
       {
         ports: {
           fetchObject: async (_bucket, _key, roomBytes = Infinity) => {
-            if (roomBytes < 7_000_000) return 'no-room';
+            if (roomBytes < 7_000_000) return { kind: 'no-room', bytes: 7_000_000 };
             fetches += 1;
             return new Uint8Array(7_000_000);
           },

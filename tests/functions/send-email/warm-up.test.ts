@@ -24,6 +24,7 @@ const variables: Readonly<Record<string, string>> = {
   SES_ACCOUNT: '000000000000',
   SETTLE_SECONDS: '120',
   SILENCE_SECONDS: '3600',
+  LARGEST_MAIL_MB: '10',
   SPREAD_OVER_DAY: 'false',
   SECRETS_KEY: '',
   TRANSPORT: 'ses',

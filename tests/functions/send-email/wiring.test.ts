@@ -72,6 +72,7 @@ beforeAll(async () => {
     SES_ACCOUNT: '111122223333',
     SETTLE_SECONDS: '120',
     SILENCE_SECONDS: '3600',
+    LARGEST_MAIL_MB: '10',
     SPREAD_OVER_DAY: 'false',
     SECRETS_KEY: '',
     TRANSPORT: 'ses',

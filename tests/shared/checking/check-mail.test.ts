@@ -184,6 +184,13 @@ describe('checkMail', () => {
     ['10 MB', mail(), { bytes: megabytes(10) }, []],
     ['a little more', mail(), { bytes: megabytes(10.1) }, ['warning size message']],
     ['40 MB', mail(), { bytes: megabytes(40) }, ['warning size message']],
+    ['10 MB of 10', mail(), { bytes: megabytes(10), largestBytes: megabytes(10) }, []],
+    [
+      'more than the deployment takes',
+      mail(),
+      { bytes: megabytes(10.1), largestBytes: megabytes(10) },
+      ['error size message'],
+    ],
     [
       'more than SES takes',
       mail(),
@@ -312,6 +319,21 @@ describe('checkMail', () => {
     expect(findings[0]?.says).toBe(
       '2 of 3 recipients are suppressed and get nothing: to[1], bcc[0]',
     );
+  });
+
+  it.each([
+    [
+      known(20 * 1024 * 1024),
+      'message: comes to 20.5 MB with its attachments encoded, and this deployment takes 20 MB; link to large files instead, or raise its parameter largestMailMb',
+    ],
+    [
+      cannotTell('x'),
+      'message: comes to 20.5 of 40 MB once encoded; SES sends what is over 10 MB more slowly, and many receivers refuse it; link to large files instead',
+    ],
+  ])('names the size of a large mail and the limit that applies', async (largestBytes, line) => {
+    const { findings } = await check(mail(), { bytes: megabytes(20.5), largestBytes });
+
+    expect(findings.map(lineOf)).toEqual([line]);
   });
 
   it('says why a rule cannot be judged', async () => {

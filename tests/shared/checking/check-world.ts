@@ -16,6 +16,7 @@ export const goodFacts: CheckFacts = {
   pause: known(undefined),
   use: known({ day: 0, dayUsed: 0, month: 0, monthUsed: 0, tatMs: 0, held: undefined }),
   bytes: known(1_000),
+  largestBytes: known(41_943_040),
   unsubscribed: known(new Set()),
 };
 

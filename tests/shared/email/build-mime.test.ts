@@ -308,6 +308,31 @@ describe('buildMime', () => {
     expect((await sized(41_943_041)).kind).toBe('refused');
   });
 
+  it('builds what the deployment takes, and tells of more how large it is', async () => {
+    const message = validOf(
+      mail({
+        attachments: [
+          {
+            filename: 'a.bin',
+            contentType: 'application/octet-stream',
+            s3: { bucket: 'files', key: 'a' },
+          },
+        ],
+      }),
+    );
+    const limitBytes = 10 * 1024 * 1024;
+    const size = (bytes: number) =>
+      buildMime(message, { ...options, limitBytes, attachments: [new Uint8Array(bytes)] });
+
+    expect((await size(7_650_000)).kind).toBe('built');
+    expect(await size(15_325_341)).toEqual({
+      kind: 'refused',
+      reasons: [
+        'message: comes to 20.1 MB with its attachments encoded, and this deployment takes 10 MB; link to large files instead, or raise its parameter largestMailMb',
+      ],
+    });
+  });
+
   it('has nothing to build for a template', async () => {
     const message = validOf({
       from: 'shop@example.com',

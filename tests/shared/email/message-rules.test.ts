@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { messageRules, type RuleInput, tooLarge } from '../../../shared/email/message-rules.ts';
+import { tooLarge } from '../../../shared/email/largest-mail.ts';
+import { messageRules, type RuleInput } from '../../../shared/email/message-rules.ts';
 import { basicStreams } from '../../../shared/email/streams.ts';
 import { newYear2030 } from './message-builder.ts';
 

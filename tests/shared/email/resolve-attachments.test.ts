@@ -23,10 +23,12 @@ const resolveAttachments = (
   attachments: readonly Attachment[],
   fetch: FetchObject,
   roomBytes = allRoom,
+  limitBytes = allRoom,
 ) =>
   resolveOf(attachments, fetch, {
     tenantId: 'acme',
     mayRead: mayReadOf((bucket) => bucket === 'own'),
+    limitBytes,
     roomBytes,
   });
 
@@ -78,7 +80,7 @@ describe('resolveAttachments', () => {
     const rooms: (number | undefined)[] = [];
     const fetch: FetchObject = async (_, __, roomBytes = Infinity) => {
       rooms.push(roomBytes);
-      return bytes > roomBytes ? 'no-room' : new Uint8Array(bytes);
+      return bytes > roomBytes ? { kind: 'no-room', bytes } : new Uint8Array(bytes);
     };
     return { rooms, fetch };
   };
@@ -133,6 +135,31 @@ describe('resolveAttachments', () => {
     expect(await resolveAttachments(files, watched(16_000_000).fetch)).toMatchObject({
       kind: 'refused',
     });
+  });
+
+  it.each([
+    ['an object', [stored('a')], 7_662_672, '10.1'],
+    ['a second object', [stored('a'), stored('b')], 4_000_000, '10.5'],
+  ])(
+    'names the size of %s that is more than the deployment takes',
+    async (_, files, bytes, size) => {
+      expect(
+        await resolveAttachments(files, watched(bytes).fetch, allRoom, 10 * 1024 * 1024),
+      ).toEqual({
+        kind: 'refused',
+        reasons: [
+          `message: comes to at least ${size} MB with its attachments encoded, and this deployment takes 10 MB; link to large files instead, or raise its parameter largestMailMb`,
+        ],
+      });
+    },
+  );
+
+  it('refuses files of the message itself that are more than the deployment takes', async () => {
+    const files = [inline, inline];
+    const bytes = 18;
+
+    expect((await resolveAttachments(files, fetchObject, allRoom, bytes)).kind).toBe('resolved');
+    expect((await resolveAttachments(files, fetchObject, allRoom, bytes - 1)).kind).toBe('refused');
   });
 
   it('gives an empty file', async () => {

@@ -6,6 +6,7 @@ import {
   hour,
   integer,
   isStartedAhead,
+  megabytes,
   parseEnvironment,
   percent,
   seconds,
@@ -57,7 +58,7 @@ describe('isStartedAhead', () => {
 });
 
 describe('kinds of variables', () => {
-  const kinds = { text, seconds, integer, hour, percent, flag } as const;
+  const kinds = { text, seconds, integer, megabytes, hour, percent, flag } as const;
   const parsed = (kind: keyof typeof kinds, value: string): unknown => {
     const read = z.safeParse(kinds[kind], value);
     return read.success ? read.data : 'refused';
@@ -83,6 +84,11 @@ describe('kinds of variables', () => {
     ['integer', '1.5', 'refused'],
     ['integer', '1000000', 'refused'],
     ['integer', 'x1', 'refused'],
+    ['megabytes', '10', 10_485_760],
+    ['megabytes', '40', 41_943_040],
+    ['megabytes', '9', 'refused'],
+    ['megabytes', '41', 'refused'],
+    ['megabytes', '10.5', 'refused'],
     ['hour', '0', 0],
     ['hour', '9', 9],
     ['hour', '19', 19],

@@ -32,7 +32,7 @@ describe('objects', () => {
 
     const bytes = await fetchObject(engine.clients.s3)('own', 'a');
 
-    expect(Buffer.from(bytes ?? '').toString()).toBe('ninety-nine');
+    expect(bytes).toEqual(Buffer.from('ninety-nine'));
   });
 
   it.each([
@@ -42,13 +42,14 @@ describe('objects', () => {
     expect(await fetchObject(engine.clients.s3)(bucket, key)).toBeUndefined();
   });
 
-  it('are not read when no mail could hold them', async () => {
+  it('are not read when no mail could hold them, or the room is less, which names their size', async () => {
     await put('own', 'huge', new Uint8Array(100_001));
     await put('own', 'big', new Uint8Array(100_000));
     const fetch = fetchObject(engine.clients.s3, undefined, 100_000);
 
     expect(await fetch('own', 'huge')).toBe('too-large');
-    expect((await fetch('own', 'big'))?.length).toBe(100_000);
+    expect(await fetch('own', 'big')).toHaveLength(100_000);
+    expect(await fetch('own', 'big', 99_999)).toEqual({ kind: 'no-room', bytes: 100_000 });
   });
 
   it('are asked for from the account that owns the payload bucket, and from any where it is another', async () => {
