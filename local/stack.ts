@@ -43,6 +43,11 @@ export interface Stack {
   readonly metrics: MetricTally;
   /** Invokes a function and waits for its answer. */
   readonly invoke: (functionKey: string, event: unknown) => Promise<InvocationResult>;
+  /**
+   * Invokes a function as SES, SNS and EventBridge do: with retries, after which the event goes to
+   * the on-failure destination. Resolves when it is handled or given up.
+   */
+  readonly invokeAsynchronously: (functionKey: string, event: unknown) => Promise<InvocationResult>;
   /** Ids of the processes that run each function now. */
   readonly containers: () => Readonly<Record<string, readonly number[]>>;
   /** Kills every process of a function, as a crash would; returns their number. */
@@ -150,10 +155,12 @@ const functionControls = ({
   reports,
 }: RunningFunctions): Pick<
   Stack,
-  'metrics' | 'invoke' | 'containers' | 'kill' | 'definition' | 'reports'
+  'metrics' | 'invoke' | 'invokeAsynchronously' | 'containers' | 'kill' | 'definition' | 'reports'
 > => ({
   metrics,
   invoke: (functionKey, event) => functionWithKey(functions, functionKey).pool.invoke(event),
+  invokeAsynchronously: (functionKey, event) =>
+    functionWithKey(functions, functionKey).invokeAsynchronously(event),
   containers: () => Object.fromEntries(functions.map(({ key, pool }) => [key, pool.pids()])),
   kill: (functionKey) => functionWithKey(functions, functionKey).pool.kill(),
   definition: (functionKey) => functionWithKey(functions, functionKey).definition,

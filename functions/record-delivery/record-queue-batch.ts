@@ -1,11 +1,7 @@
 import * as z from 'zod/mini';
 import type { FeedbackPorts } from '../../shared/feedback/feedback-batch.ts';
 import { recordEvents } from '../../shared/feedback/record-events.ts';
-
-/** Partial batch response: the messages named are redelivered, the others are deleted. */
-export interface BatchAnswer {
-  readonly batchItemFailures: readonly { readonly itemIdentifier: string }[];
-}
+import type { BatchAnswer } from '../../shared/system/batch-answer.ts';
 
 const noAttributes = { ApproximateReceiveCount: 1 };
 

@@ -2,8 +2,8 @@ import { handle, type LambdaEvent } from 'hono/aws-lambda';
 import * as z from 'zod/mini';
 import { lambdaHandler } from '../../shared/lambda/lambda-handler.ts';
 import { withWholePath } from '../../shared/lambda/with-whole-path.ts';
-import { readSubjects } from './received-mail.ts';
-import { takeMail } from './take-mail.ts';
+import { readSubjects, readWaitingMails } from './received-mail.ts';
+import { takeMail, takeWaitingMails } from './take-mail.ts';
 import { unsubscribeOfContainer } from './wiring.ts';
 
 /** Whatever API Gateway hands over; hono reads it. */
@@ -15,7 +15,9 @@ const requestEvent = z.custom<LambdaEvent>(
 export const handler = lambdaHandler<unknown>((event) => {
   const { app, ports } = unsubscribeOfContainer();
   const subjects = readSubjects(event);
-  return subjects === undefined
+  if (subjects !== undefined) return takeMail(subjects, ports);
+  const waiting = readWaitingMails(event);
+  return waiting === undefined
     ? handle(app)(withWholePath(requestEvent.parse(event)))
-    : takeMail(subjects, ports);
+    : takeWaitingMails(waiting, ports);
 });

@@ -15,6 +15,31 @@ const mailEvent = z.object({
   ),
 });
 
+/** Batch of the queue of failed runs. */
+const failedRuns = z.object({
+  Records: z.array(
+    z.object({
+      eventSource: z.literal('aws:sqs'),
+      messageId: z.string().check(z.minLength(1)),
+      body: z.string(),
+    }),
+  ),
+});
+
+/**
+ * Lambda's record of a failed run, with the event that the run was given.
+ *
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html
+ */
+const failedRun = z.object({ requestPayload: z.unknown() });
+
+/** Mails that an earlier run could not take, by the id of their message on the queue. */
+export interface WaitingMails {
+  readonly id: string;
+  /** Empty for a message that is no record of such a run. */
+  readonly subjects: readonly string[];
+}
+
 /**
  * Reads the subjects of received mail, empty where a mail has none. No other header is looked at: who
  * sent the mail proves nothing, and the token in its subject proves everything.
@@ -32,4 +57,27 @@ export const readSubjects = (event: unknown): readonly string[] | undefined => {
           '',
       )
     : undefined;
+};
+
+/**
+ * Reads the mails of failed runs, which their queue gives back.
+ *
+ * @returns undefined when the event is not a batch of SQS
+ */
+export const readWaitingMails = (event: unknown): readonly WaitingMails[] | undefined => {
+  const read = failedRuns.safeParse(event);
+  return read.success
+    ? read.data.Records.map(({ messageId, body }) => ({
+        id: messageId,
+        subjects: subjectsOfRun(body) ?? [],
+      }))
+    : undefined;
+};
+
+const subjectsOfRun = (body: string): readonly string[] | undefined => {
+  try {
+    return readSubjects(failedRun.parse(JSON.parse(body)).requestPayload);
+  } catch {
+    return undefined;
+  }
 };

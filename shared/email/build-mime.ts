@@ -48,7 +48,7 @@ export const buildMime = async (
     content.kind === 'raw' ? content.mime : await compose(message, content, options, limitBytes);
   const bytes = typeof mime === 'number' ? mime : mime.byteLength;
   return typeof mime === 'number' || bytes > limitBytes
-    ? { kind: 'refused', reasons: [largerThan(limitBytes, { all: bytes })] }
+    ? { kind: 'refused', reasons: [largerThan(limitBytes, bytes)] }
     : { kind: 'built', mime };
 };
 

@@ -24,15 +24,14 @@ export const tooLarge =
  * Reason for a mail larger than the deployment takes, or than SES.
  *
  * @param limitBytes - limit of the deployment
- * @param bytes - of the mail, as far as they are known: all of it, or what was read until it was
- * over the limit
+ * @param bytes - of the mail
+ * @param known - `at least` where not all of it was read
  */
 export const largerThan = (
   limitBytes: number,
-  bytes: { readonly atLeast: number } | { readonly all: number },
-): string => {
-  if (limitBytes >= messageLimits.mimeBytes) return tooLarge;
-  const size =
-    'all' in bytes ? `${inMegabytes(bytes.all)} MB` : `at least ${inMegabytes(bytes.atLeast)} MB`;
-  return `message: comes to ${size} with its attachments encoded, and this deployment takes ${limitBytes / megabyte} MB; link to large files instead, or raise its parameter largestMailMb`;
-};
+  bytes: number,
+  known: 'in all' | 'at least' = 'in all',
+): string =>
+  limitBytes < messageLimits.mimeBytes
+    ? `message: comes to ${inMegabytes(bytes)} MB ${known} with its attachments encoded, and this deployment takes ${limitBytes / megabyte}; link to large files instead, or raise its parameter largestMailMb`
+    : tooLarge;

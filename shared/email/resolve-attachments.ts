@@ -45,7 +45,7 @@ export const resolveAttachments = async (
   /** They come to more than the mail may have, with what is read of them and these bytes. */
   const tooLarge = (bytes: number): ResolvedAttachments => ({
     kind: 'refused',
-    reasons: [...reasons, largerThan(limitBytes, { atLeast: limitBytes - mailRoom + bytes })],
+    reasons: [...reasons, largerThan(limitBytes, limitBytes - mailRoom + bytes, 'at least')],
   });
   for (const [index, { source }] of attachments.entries()) {
     if (source.kind !== 'inline' && !mayRead(tenantId, 'attachment', source)) {

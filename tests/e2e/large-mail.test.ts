@@ -147,7 +147,7 @@ describe('large mail', () => {
     ]);
 
     expect(await deadLetterReasons()).toEqual([
-      '["message: comes to at least 13.1 MB with its attachments encoded, and this deployment takes 10 MB; link to large files instead, or raise its parameter largestMailMb"]',
+      '["message: comes to 13.1 MB at least with its attachments encoded, and this deployment takes 10; link to large files instead, or raise its parameter largestMailMb"]',
     ]);
     expect(
       await readUntil(

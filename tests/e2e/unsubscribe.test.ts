@@ -5,8 +5,10 @@ import { join } from 'node:path';
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import * as z from 'zod/mini';
+import { createFaultSwitch } from '../../local/faults/fault-switch.ts';
+import type { StackOptions } from '../../local/stack/stack-options.ts';
 import { type Stack, startStack } from '../../local/stack.ts';
-import { packagedTemplate } from '../../local/template/packaged.ts';
+import { packagedTemplate, templateWith } from '../../local/template/packaged.ts';
 import { type Clients, connect } from '../../shared/aws/clients/connect.ts';
 import { messageTable } from '../../shared/aws/messages/message-table.ts';
 import { parseMessageItem } from '../../shared/messages/message-item.ts';
@@ -23,7 +25,10 @@ let stack: Stack;
 let directory: string;
 let clients: Clients;
 
-const start = async (environment: Readonly<Record<string, string>>): Promise<void> => {
+const start = async (
+  environment: Readonly<Record<string, string>>,
+  options: Partial<StackOptions> = {},
+): Promise<void> => {
   directory = await mkdtemp(join(tmpdir(), 'unsubscribe-'));
   stack = await startStack({
     package: await packagedTemplate(),
@@ -34,6 +39,7 @@ const start = async (environment: Readonly<Record<string, string>>): Promise<voi
     quiet: true,
     streams: { unsubscribe: 'marketing' },
     environment,
+    ...options,
   });
   const { region, sqs: sqsEndpoint, dynamodb: dynamodbEndpoint } = stack.endpoints;
   const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
@@ -204,5 +210,49 @@ describe('a link of 700 characters', () => {
     await put(newsletter(jane, 'short-2'));
 
     expect(await lastStateOf('short-2')).toBe('suppressed');
+  });
+});
+
+describe('a mail that leaves while the tables are away', () => {
+  const faults = createFaultSwitch(() => 0);
+  const waiting = async (): Promise<number> => {
+    const { visible = 0, inFlight = 0 } = (await stack.depths()).unsubscribeMail ?? {};
+    return visible + inFlight;
+  };
+
+  beforeAll(async () => {
+    const mailbox = ['--param', 'unsubscribeMailbox=leave@in.example.com'];
+    const { zipOf } = await packagedTemplate();
+    await start(
+      {},
+      {
+        package: { zipOf, template: await templateWith(mailbox) },
+        fateOf: faults.fateOf,
+        retryDelaysMs: [10],
+        visibilitySeconds: 2,
+      },
+    );
+  });
+  afterAll(stop);
+
+  it('waits through every retry, and suppresses as soon as they are back', async () => {
+    const jane = 'jane@example.org';
+    await put(newsletter(jane, 'away-1'));
+    const [id = ''] = await arrivals(jane, 1);
+    const [, subject] = /mailto:leave@in\.example\.com\?subject=([^>]+)/.exec(
+      (await mimeOf(id)).replaceAll('\r\n ', ''),
+    ) ?? [undefined, ''];
+    const mail = { commonHeaders: { subject } };
+
+    faults.set({ dynamodb: { error: 1 } });
+    const { kind } = await stack.invokeAsynchronously('unsubscribe', {
+      Records: [{ eventSource: 'aws:ses', ses: { mail } }],
+    });
+    expect([kind, await waiting()]).toEqual(['error', 1]);
+
+    faults.set({});
+    expect(await readUntil(waiting, (count) => count === 0)).toBe(0);
+    await put(newsletter(jane, 'away-2'));
+    expect(await lastStateOf('away-2')).toBe('suppressed');
   });
 });

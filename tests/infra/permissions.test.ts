@@ -223,12 +223,14 @@ describe('permissions', () => {
 
   /**
    * Statements of the function's role as far as they serve its code: those that hold always, of the
-   * key, of identity feedback, and of pipeline events.
+   * key, of identity feedback, of mail that leaves, and of pipeline events.
    */
   const statementsOf = (name: string): readonly IamStatement[] => [
     ...writtenFor(name).flatMap((statement) => ('Fn::If' in statement ? [] : [statement])),
     ...conditionalFor(name, 'HasCustomerKey'),
     ...conditionalFor(name, 'HasIdentityFeedback'),
+    ...conditionalFor(name, 'HasUnsubscribeMailbox'),
+    ...conditionalFor(name, 'HasKeyOfUnsubscribeMail'),
     ...publishing.flatMap((condition) => conditionalFor(name, condition)),
   ];
 

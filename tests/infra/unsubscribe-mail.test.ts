@@ -29,12 +29,21 @@ describe('mail that leaves, in the template', () => {
   const named = (logicalId: string) =>
     on.find((one) => one.logicalId === logicalId)?.properties ?? {};
 
-  it('adds three resources where a mailbox is named, and none elsewhere', () => {
+  it('adds these resources where a mailbox is named, and none elsewhere', () => {
     const before = new Set(off.map(({ logicalId }) => logicalId));
 
     expect(
       on.filter(({ logicalId }) => !before.has(logicalId)).map(({ logicalId }) => logicalId),
-    ).toEqual(['UnsubscribeMailRules', 'UnsubscribeMailPermission', 'UnsubscribeMailRule']);
+    ).toEqual([
+      'UnsubscribeMailRules',
+      'UnsubscribeMailPermission',
+      'UnsubscribeMailRule',
+      'UnsubscribeMailQueue',
+      'UnsubscribeMailQueuePolicy',
+      'UnsubscribeMailFailures',
+      'UnsubscribeMailEventSource',
+      'UnsubscribeMailAlarm',
+    ]);
     expect(off.filter(({ type }) => type.startsWith('AWS::SES::Receipt'))).toEqual([]);
   });
 
@@ -65,6 +74,46 @@ describe('mail that leaves, in the template', () => {
       SourceArn:
         'arn:aws:ses:eu-west-1:111122223333:receipt-rule-set/ses-pipeline-dev:receipt-rule/unsubscribe',
     });
+  });
+
+  const queueArn = 'arn:aws:sqs:eu-west-1:111122223333:ses-pipeline-dev-unsubscribe-mail';
+
+  it('keeps what three runs could not take on a queue that the function reads, until it is taken', () => {
+    const { FunctionName } = named('UnsubscribeMailPermission');
+
+    expect(named('UnsubscribeMailFailures')).toEqual({
+      FunctionName: 'ses-pipeline-dev-unsubscribe',
+      Qualifier: '$LATEST',
+      MaximumRetryAttempts: 2,
+      DestinationConfig: { OnFailure: { Destination: queueArn } },
+    });
+    expect(named('UnsubscribeMailEventSource')).toEqual({
+      EventSourceArn: queueArn,
+      FunctionName,
+      BatchSize: 10,
+      FunctionResponseTypes: ['ReportBatchItemFailures'],
+      ScalingConfig: { MaximumConcurrency: 2 },
+    });
+    expect(named('UnsubscribeMailQueue')).toMatchObject({ MessageRetentionPeriod: 1_209_600 });
+    expect(named('UnsubscribeMailQueue')).not.toHaveProperty('RedrivePolicy');
+  });
+
+  it('hides a mail for longer than six runs take, as Lambda asks', () => {
+    const { Timeout } = named('UnsubscribeLambdaFunction');
+
+    expect(named('UnsubscribeMailQueue').VisibilityTimeout).toBeGreaterThanOrEqual(
+      6 * Number(Timeout),
+    );
+  });
+
+  it('tells by an alarm of mail that waits, whether it is hidden or not', () => {
+    const { Metrics, ...alarm } = named('UnsubscribeMailAlarm');
+
+    expect(alarm).toMatchObject({ Threshold: 1, EvaluationPeriods: 3 });
+    expect(JSON.stringify(Metrics).match(/ApproximateNumberOfMessages\w+/g)).toEqual([
+      'ApproximateNumberOfMessagesVisible',
+      'ApproximateNumberOfMessagesNotVisible',
+    ]);
   });
 
   it('tells the sender the mailbox', () => {

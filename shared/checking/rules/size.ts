@@ -27,7 +27,7 @@ export const sizeRule: JudgeRule = (_, { bytes, largestBytes }) => {
     ];
   if (bytes.fact > messageLimits.mimeBytes) return [fromReason('error', 'size', tooLarge)];
   if (bytes.fact > mostBytes)
-    return [fromReason('error', 'size', largerThan(mostBytes, { all: bytes.fact }))];
+    return [fromReason('error', 'size', largerThan(mostBytes, bytes.fact))];
   if (bytes.fact <= slowBytes) return [];
   const size = inMegabytes(bytes.fact);
   return [

@@ -2,8 +2,12 @@ import { createHash } from 'node:crypto';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { offeredStreams } from '../../../functions/unsubscribe/offered-streams.ts';
-import { readSubjects } from '../../../functions/unsubscribe/received-mail.ts';
-import { type TakeMailPorts, takeMail } from '../../../functions/unsubscribe/take-mail.ts';
+import { readSubjects, readWaitingMails } from '../../../functions/unsubscribe/received-mail.ts';
+import {
+  type TakeMailPorts,
+  takeMail,
+  takeWaitingMails,
+} from '../../../functions/unsubscribe/take-mail.ts';
 import { basicStreams } from '../../../shared/email/streams.ts';
 import { streamScope } from '../../../shared/suppression/scopes.ts';
 import type { Count } from '../../../shared/telemetry/ports.ts';
@@ -134,6 +138,78 @@ describe('mail to the unsubscribe mailbox', () => {
   it('is told from a request of API Gateway', () => {
     expect(readSubjects({ requestContext: {}, rawPath: '/u/acme/AQ' })).toBeUndefined();
     expect(readSubjects({ Records: [{ eventSource: 'aws:sqs', body: '' }] })).toBeUndefined();
+  });
+});
+
+/** A batch of the queue of failed runs. */
+const batchOf = (...bodies: readonly string[]) => ({
+  Records: bodies.map((body, at) => ({
+    eventSource: 'aws:sqs',
+    messageId: `record-${at}`,
+    receiptHandle: 'any',
+    body,
+  })),
+});
+
+/** @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html */
+const failedRun = (mail: object): string =>
+  JSON.stringify({
+    version: '1.0',
+    requestContext: { condition: 'RetriesExhausted', approximateInvokeCount: 3 },
+    requestPayload: eventOf(mail),
+    responsePayload: { errorType: 'FunctionFailed' },
+  });
+
+describe('mail that waits because runs failed', () => {
+  const takeBatch = async (...bodies: readonly string[]) => {
+    const waiting = readWaitingMails(batchOf(...bodies)) ?? [];
+    expect(waiting).toHaveLength(bodies.length);
+    return takeWaitingMails(waiting, ports);
+  };
+
+  it('suppresses as it would have done at first', async () => {
+    const subject = await subjectFor(jane);
+
+    expect(await takeBatch(failedRun({ commonHeaders: { subject } }))).toEqual({
+      batchItemFailures: [],
+    });
+    expect(await entries()).toEqual(janeLeft);
+    expect(counts).toEqual([]);
+  });
+
+  it('stays on the queue while a table cannot be reached, by itself, and says nothing of the mail', async () => {
+    const subject = await subjectFor(jane);
+    const other = await subjectFor({ ...jane, address: 'john@example.org' });
+    const { suppress } = ports;
+    ports = {
+      ...ports,
+      suppress: (entry) =>
+        entry.address === jane.address ? Promise.reject(new Error(subject)) : suppress(entry),
+    };
+
+    expect(
+      await takeBatch(
+        failedRun({ commonHeaders: { subject } }),
+        failedRun({ commonHeaders: { subject: other } }),
+      ),
+    ).toEqual({ batchItemFailures: [{ itemIdentifier: 'record-0' }] });
+    expect(await entries()).toEqual([expect.stringContaining('john@example.org')]);
+    expect(told).toEqual([expect.stringContaining('waits for another try')]);
+    expect(told.join()).not.toContain(subject);
+  });
+
+  it.each(['', '{', 'null', '{}', '{"requestPayload":{"rawPath":"/u/acme/AQ"}}', failedRun({})])(
+    'is dropped and counted where it names no mail: %s',
+    async (body) => {
+      expect(await takeBatch(body)).toEqual({ batchItemFailures: [] });
+      expect(await entries()).toEqual([]);
+      expect(counts).toEqual([dropped]);
+    },
+  );
+
+  it('is told from a request of API Gateway and from an event of SES', () => {
+    expect(readWaitingMails({ requestContext: {}, rawPath: '/u/acme/AQ' })).toBeUndefined();
+    expect(readWaitingMails(eventOf({}))).toBeUndefined();
   });
 });
 

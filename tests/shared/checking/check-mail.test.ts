@@ -324,7 +324,7 @@ describe('checkMail', () => {
   it.each([
     [
       known(20 * 1024 * 1024),
-      'message: comes to 20.5 MB with its attachments encoded, and this deployment takes 20 MB; link to large files instead, or raise its parameter largestMailMb',
+      'message: comes to 20.5 MB in all with its attachments encoded, and this deployment takes 20; link to large files instead, or raise its parameter largestMailMb',
     ],
     [
       cannotTell('x'),

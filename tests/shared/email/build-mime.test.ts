@@ -328,7 +328,7 @@ describe('buildMime', () => {
     expect(await size(15_325_341)).toEqual({
       kind: 'refused',
       reasons: [
-        'message: comes to 20.1 MB with its attachments encoded, and this deployment takes 10 MB; link to large files instead, or raise its parameter largestMailMb',
+        'message: comes to 20.1 MB in all with its attachments encoded, and this deployment takes 10; link to large files instead, or raise its parameter largestMailMb',
       ],
     });
   });

@@ -148,7 +148,7 @@ describe('resolveAttachments', () => {
       ).toEqual({
         kind: 'refused',
         reasons: [
-          `message: comes to at least ${size} MB with its attachments encoded, and this deployment takes 10 MB; link to large files instead, or raise its parameter largestMailMb`,
+          `message: comes to ${size} MB at least with its attachments encoded, and this deployment takes 10; link to large files instead, or raise its parameter largestMailMb`,
         ],
       });
     },

@@ -94,6 +94,32 @@ describe('makingRing', () => {
 });
 
 describe('rememberRing', () => {
+  it('reads anew after a reading that failed, and never takes it for a ring without secrets', async () => {
+    const { rings } = memoryRings();
+    await rings.add(0, newSecret(32), 0);
+    let isDown = true;
+    const read = async () => {
+      if (isDown) throw new Error('down');
+      return rings.read();
+    };
+    const findRing = rememberRing(read, () => 0);
+
+    for (let time = 0; time < 3; time += 1) await expect(findRing(1)).rejects.toThrow('down');
+    isDown = false;
+    expect((await findRing(1))?.newest).toBe(1);
+  });
+
+  it('reads once for all that ask at once, and gives each of them the ring', async () => {
+    const { rings, counts } = memoryRings();
+    await rings.add(0, newSecret(32), 0);
+    const findRing = rememberRing(rings.read, () => 0);
+
+    const found = await Promise.all([findRing(1), findRing(2), findRing(1)]);
+
+    expect(found.map((ring) => ring?.newest)).toEqual([1, 1, 1]);
+    expect(counts.reads).toBe(1);
+  });
+
   it('reads anew for a number that it lacks, at most once a minute', async () => {
     const { rings, counts } = memoryRings();
     let nowMs = 0;
