@@ -1,57 +1,26 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { token } from '../../cli/commands/token/token.ts';
-import { type Stack, startStack } from '../../local/stack.ts';
-import { packagedTemplate } from '../../local/template/packaged.ts';
 import { capturedIo } from '../cli/captured-io.ts';
+import {
+  type CommandsBesideStack,
+  startCommandsBesideStack,
+} from '../support/commands-beside-stack.ts';
 
 // What is told of a mail before it is sent, by the command line and by the API, on the packaged
 // functions.
 
-const root = join(import.meta.dirname, '../..');
-
-let folder: string;
-let stack: Stack;
+let beside: CommandsBesideStack;
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'check-'));
-  stack = await startStack({
-    package: await packagedTemplate(),
-    directory: join(folder, '.local'),
-    rate: 14,
-    latencyMs: 20,
-    streams: { unsubscribe: 'marketing' },
-    quiet: true,
-  });
+  beside = await startCommandsBesideStack('check', { streams: { unsubscribe: 'marketing' } });
   await run('suppressions', 'add', 'ada@example.org', '--tenant', 'acme', '--why', 'she asked');
 });
 
-afterAll(async () => {
-  await stack?.stop();
-  await rm(folder, { recursive: true, force: true });
-});
+afterAll(() => beside?.stop());
 
-const run = async (...args: readonly string[]) => {
-  const child = spawn(
-    process.execPath,
-    ['--disable-warning=ExperimentalWarning', join(root, 'cli/main.ts'), ...args],
-    { cwd: folder, env: { ...process.env, NODE_OPTIONS: '' } },
-  );
-  let [out, err] = ['', ''];
-  child.stdout.on('data', (chunk) => {
-    out += chunk;
-  });
-  child.stderr.on('data', (chunk) => {
-    err += chunk;
-  });
-  child.stdin.end();
-  const [code] = await once(child, 'close');
-  return { code, out, err };
-};
+const run = (...words: readonly string[]) => beside.run(...words);
 
 const check = (...args: readonly string[]) =>
   run(
@@ -68,7 +37,7 @@ const mint = async (role: string): Promise<string> => {
   const io = capturedIo();
   const code = await token(
     { role, tenant: 'acme', subject: 'a service', minutes: '10' },
-    { ...io, readEndpoints: async () => JSON.stringify(stack.endpoints), now: Date.now },
+    { ...io, readEndpoints: async () => JSON.stringify(beside.stack.endpoints), now: Date.now },
   );
   if (code !== 0) throw new Error(io.err.join('\n'));
   return io.out.join('');
@@ -109,8 +78,19 @@ describe('checking mail', () => {
     expect(out).toContain('warning  stream: mail of stream transactional of its tenant is paused');
   });
 
+  it('names the size that is more than the deployment takes', async () => {
+    const file = join(beside.folder, 'film.bin');
+    await writeFile(file, Buffer.alloc(7_700_000, 'x'));
+    const { code, out } = await check('--to', 'bob@example.org', '--attach', file);
+
+    expect(code).toBe(3);
+    expect(out).toContain(
+      'error    message: comes to 10.1 MB in all with its attachments encoded, and this deployment takes 10; link to large files instead, or raise its parameter largestMailMb',
+    );
+  });
+
   it('is told by the API, too', async () => {
-    const answer = await fetch(new URL('/api/v1/emails/check', stack.endpoints.api ?? ''), {
+    const answer = await fetch(new URL('/api/v1/emails/check', beside.stack.endpoints.api ?? ''), {
       method: 'POST',
       headers: {
         authorization: `Bearer ${await mint('SENDER')}`,

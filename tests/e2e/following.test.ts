@@ -1,53 +1,23 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { type Stack, startStack } from '../../local/stack.ts';
-import { packagedTemplate } from '../../local/template/packaged.ts';
+import {
+  type CommandsBesideStack,
+  startCommandsBesideStack,
+} from '../support/commands-beside-stack.ts';
 import { until } from '../support/until.ts';
 
 // The commands that follow mail, as a person runs them, on the packaged functions.
 
-const root = join(import.meta.dirname, '../..');
-
-let folder: string;
-let stack: Stack;
+let beside: CommandsBesideStack;
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'following-'));
-  stack = await startStack({
-    package: await packagedTemplate(),
-    directory: join(folder, '.local'),
-    rate: 14,
-    latencyMs: 20,
-    quiet: true,
-  });
+  beside = await startCommandsBesideStack('following');
 });
 
-afterAll(async () => {
-  await stack?.stop();
-  await rm(folder, { recursive: true, force: true });
-});
+afterAll(() => beside?.stop());
 
-const run = async (...args: readonly string[]) => {
-  const child = spawn(
-    process.execPath,
-    ['--disable-warning=ExperimentalWarning', join(root, 'cli/main.ts'), ...args],
-    { cwd: folder, env: { ...process.env, NODE_OPTIONS: '' } },
-  );
-  let [out, err] = ['', ''];
-  child.stdout.on('data', (chunk) => {
-    out += chunk;
-  });
-  child.stderr.on('data', (chunk) => {
-    err += chunk;
-  });
-  child.stdin.end();
-  const [code] = await once(child, 'close');
-  return { code, out, err };
-};
+const run = (...words: readonly string[]) => beside.run(...words);
 
 const statusOf = async (id: string) => JSON.parse((await run('status', id, '--json')).out);
 
@@ -72,7 +42,7 @@ describe('following mail', () => {
   });
 
   it('suppressions check finds who bounced, and explain why says that it is suppressed', async () => {
-    const list = join(folder, 'list.csv');
+    const list = join(beside.folder, 'list.csv');
     await writeFile(list, `email\n${simulated('bounce')}\n${simulated('success')}\n`);
 
     const checked = await run('suppressions', 'check', list, '--tenant', 'default', '--json');
@@ -105,7 +75,7 @@ describe('following mail', () => {
 
   it('resend sends a mail that bounced softly again, once, and status tells of both', async () => {
     const to = 'softbounce@simulator.test';
-    const file = join(folder, 'order.json');
+    const file = join(beside.folder, 'order.json');
     const mail = { from: 'Shop <hello@example.com>', to: [to], subject: 'Hi', text: 'Hello' };
     await writeFile(file, JSON.stringify(mail));
     await run('send', '--file', file, '--id', 'soft', '--wait', '30');

@@ -1,22 +1,7 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import { templateWith } from '../../local/template/packaged.ts';
 import { scheduleResources } from '../../local/template/schedule-resources.ts';
-import {
-  type ResolvedResource,
-  resolveTemplate,
-} from '../../shared/cloudformation/resolve-template.ts';
-import { packagedService } from '../support/packaged-template.ts';
-
-type Template = Parameters<typeof resolveTemplate>[0];
-
-const resolved = (template: Template): readonly ResolvedResource[] =>
-  resolveTemplate(template, {
-    region: 'eu-west-1',
-    accountId: '111122223333',
-    stackName: 'ses-pipeline-dev',
-    parameters: {},
-    queueUrl: (name) => `https://sqs.eu-west-1.amazonaws.com/111122223333/${name}`,
-  });
+import type { ResolvedResource } from '../../shared/cloudformation/resolve-template.ts';
+import { resolvedAsItIs, resolvedWith } from '../support/resolved-template.ts';
 
 const ofCanary = (resources: readonly ResolvedResource[]): readonly string[] =>
   resources
@@ -29,12 +14,9 @@ describe('the canary in the template', () => {
   let on: readonly ResolvedResource[];
 
   beforeAll(async () => {
-    off = resolved((await packagedService()).template);
-    on = resolved(
-      await templateWith([
-        ...['--param', 'profile=small', '--param', 'canaryMinutes=15'],
-        ...['--param', 'canaryFrom=canary@shop.example'],
-      ]),
+    off = await resolvedAsItIs();
+    on = await resolvedWith(
+      ...['profile=small', 'canaryMinutes=15', 'canaryFrom=canary@shop.example'],
     );
   });
 
@@ -70,7 +52,7 @@ describe('the canary in the template', () => {
   });
 
   it('takes no other number of minutes', async () => {
-    await expect(templateWith(['--param', 'canaryMinutes=7'])).rejects.toThrow(
+    await expect(resolvedWith('canaryMinutes=7')).rejects.toThrow(
       '--param canaryMinutes=7: give 0, 5',
     );
   });

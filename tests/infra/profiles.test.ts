@@ -1,22 +1,9 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import { templateWith } from '../../local/template/packaged.ts';
-import {
-  type ResolvedResource,
-  resolveTemplate,
-} from '../../shared/cloudformation/resolve-template.ts';
-import { packagedService } from '../support/packaged-template.ts';
+import type { ResolvedResource } from '../../shared/cloudformation/resolve-template.ts';
+import { resolvedAsItIs, resolvedWith } from '../support/resolved-template.ts';
 
 /** Metrics that CloudWatch has an alarm look at for nothing, in every account. */
 const freeAlarmMetrics = 10;
-
-const resolved = (template: Parameters<typeof resolveTemplate>[0]): readonly ResolvedResource[] =>
-  resolveTemplate(template, {
-    region: 'eu-west-1',
-    accountId: '111122223333',
-    stackName: 'ses-pipeline-dev',
-    parameters: {},
-    queueUrl: (name) => `https://sqs.eu-west-1.amazonaws.com/111122223333/${name}`,
-  });
 
 const idsOf = (resources: readonly ResolvedResource[], type: string) =>
   resources.filter((one) => one.type === type).map(({ logicalId }) => logicalId);
@@ -26,8 +13,8 @@ describe('profile small', () => {
   let small: readonly ResolvedResource[];
 
   beforeAll(async () => {
-    full = resolved((await packagedService()).template);
-    small = resolved(await templateWith(['--param', 'profile=small']));
+    full = await resolvedAsItIs();
+    small = await resolvedWith('profile=small');
   });
 
   it('leaves out the key, the dashboard and alarms, and nothing else', () => {
@@ -85,17 +72,15 @@ describe('profile small', () => {
   });
 
   it('gives way to a parameter of its own', async () => {
-    const withKey = resolved(
-      await templateWith(['--param', 'profile=small', '--param', 'customerKey=true']),
-    );
+    const withKey = await resolvedWith('profile=small', 'customerKey=true');
 
     expect(idsOf(withKey, 'AWS::KMS::Key')).toEqual(['PipelineKey']);
     expect(idsOf(withKey, 'AWS::CloudWatch::Dashboard')).toEqual([]);
   });
 
   it('can be without the dashboard alone, and has none without its alarms', async () => {
-    const alone = resolved(await templateWith(['--param', 'dashboard=false']));
-    const fewAlarms = resolved(await templateWith(['--param', 'alarms=essential']));
+    const alone = await resolvedWith('dashboard=false');
+    const fewAlarms = await resolvedWith('alarms=essential');
 
     expect(idsOf(alone, 'AWS::CloudWatch::Dashboard')).toEqual([]);
     expect(idsOf(alone, 'AWS::CloudWatch::Alarm')).toEqual(idsOf(full, 'AWS::CloudWatch::Alarm'));

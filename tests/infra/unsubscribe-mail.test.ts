@@ -1,29 +1,14 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import { templateWith } from '../../local/template/packaged.ts';
-import {
-  type ResolvedResource,
-  resolveTemplate,
-} from '../../shared/cloudformation/resolve-template.ts';
-import { packagedService } from '../support/packaged-template.ts';
-
-type Template = Parameters<typeof resolveTemplate>[0];
-
-const resolved = (template: Template): readonly ResolvedResource[] =>
-  resolveTemplate(template, {
-    region: 'eu-west-1',
-    accountId: '111122223333',
-    stackName: 'ses-pipeline-dev',
-    parameters: {},
-    queueUrl: (name) => `https://sqs.eu-west-1.amazonaws.com/111122223333/${name}`,
-  });
+import type { ResolvedResource } from '../../shared/cloudformation/resolve-template.ts';
+import { resolvedAsItIs, resolvedWith } from '../support/resolved-template.ts';
 
 describe('mail that leaves, in the template', () => {
   let off: readonly ResolvedResource[];
   let on: readonly ResolvedResource[];
 
   beforeAll(async () => {
-    off = resolved((await packagedService()).template);
-    on = resolved(await templateWith(['--param', 'unsubscribeMailbox=leave@in.example.com']));
+    off = await resolvedAsItIs();
+    on = await resolvedWith('unsubscribeMailbox=leave@in.example.com');
   });
 
   const named = (logicalId: string) =>
