@@ -1,6 +1,5 @@
 import { SQSClient } from '@aws-sdk/client-sqs';
 import type { Hono } from 'hono';
-import { createRemoteJWKSet } from 'jose';
 import * as z from 'zod/mini';
 import { requestLimits } from '../../shared/aws/clients/request-limits.ts';
 import { withoutLogger } from '../../shared/aws/clients/without-logger.ts';
@@ -45,8 +44,7 @@ import { newId, random, systemClock } from '../../shared/system/clock.ts';
 import { nounForm } from '../../shared/tenants/names.ts';
 import { everyTenant } from '../../shared/tenants/resumes.ts';
 import { createApp } from './app.ts';
-import { restingKeys } from './auth/resting-keys.ts';
-import { verifyTokenOf } from './auth/verify-token.ts';
+import { tokenEnvironment, tokensOf } from './auth/wiring.ts';
 import type { ApiPorts, ReputationReader } from './ports.ts';
 import { StoredMail } from './routes/dead-letters.ts';
 import { tooBig } from './routes/emails.ts';
@@ -72,14 +70,9 @@ const schema = z.object({
   COMPLAINT_WARN_PERCENT: percent,
   COMPLAINT_PAUSE_PERCENT: percent,
   API_NOUN: z.string().check(z.regex(nounForm)),
-  /** Where the issuer's public keys lie: a JWK Set. Empty, as the next: nobody is let in. */
-  TOKEN_KEYS_URL: z.string(),
-  TOKEN_ISSUER: z.string(),
-  TOKEN_AUDIENCE: text,
-  TOKEN_ROLE_CLAIM: text,
-  TOKEN_TENANT_CLAIM: text,
   LARGEST_MAIL_MB: megabytes,
   STREAMS: streamsVariable,
+  ...tokenEnvironment.shape,
 });
 
 type Environment = z.infer<typeof schema>;
@@ -88,38 +81,6 @@ type Environment = z.infer<typeof schema>;
 export const apiOfContainer = (): Hono => {
   app ??= create();
   return app;
-};
-
-/** Time limit of a request for the issuer's keys; ms. */
-const keysTimeoutMs = 3_000;
-
-/**
- * A token that names an unknown key makes the keys be fetched anew, at most this often; ms. So
- * strangers cannot make us ask more.
- */
-const keysCooldownMs = 30_000;
-
-/** Keys are fetched anew after this; ms. A key that the issuer withdraws is believed no longer. */
-const keysKeptMs = 600_000;
-
-const nobody: ApiPorts['verifyToken'] = async () => ({ kind: 'unknown' });
-
-const tokensOf = (environment: Environment): ApiPorts['verifyToken'] => {
-  if (environment.TOKEN_ISSUER === '' || environment.TOKEN_KEYS_URL === '') return nobody;
-  return verifyTokenOf({
-    issuer: environment.TOKEN_ISSUER,
-    audience: environment.TOKEN_AUDIENCE,
-    keys: restingKeys(
-      createRemoteJWKSet(new URL(environment.TOKEN_KEYS_URL), {
-        timeoutDuration: keysTimeoutMs,
-        cooldownDuration: keysCooldownMs,
-        cacheMaxAge: keysKeptMs,
-      }),
-      systemClock.now,
-    ),
-    claims: { role: environment.TOKEN_ROLE_CLAIM, tenant: environment.TOKEN_TENANT_CLAIM },
-    now: systemClock.now,
-  });
 };
 
 /**

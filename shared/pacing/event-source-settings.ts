@@ -59,6 +59,12 @@ const bulkBatches = [
 /** Largest batch that needs no batching window; messages. */
 const batchWithoutWindow = 10;
 const windowSeconds = 1;
+/**
+ * Batches at once beyond those that a rate needs: one gathers for a second, or mail that somebody
+ * waits for finds room. Lambda bills their wait, which is most of the cost at low rates, so small
+ * bulk batches have none.
+ */
+const spareBatches = 1;
 /** Time that a batch takes to begin and end besides its slots. */
 const secondsBetweenBatches = 0.25;
 /**
@@ -107,12 +113,15 @@ export const settingsFor = (
   accounts = 1,
 ): Omit<EventSourceSettings, 'isEnabled'> => {
   const batchSize = batchSizeFor(lane, ratePerSecond);
+  const batchingWindowSeconds = batchSize > batchWithoutWindow ? windowSeconds : 0;
   const forAccounts = Math.min(mostForAccounts, batchesPerAccount * Math.max(0, accounts - 1));
   return {
     batchSize,
-    batchingWindowSeconds: batchSize > batchWithoutWindow ? windowSeconds : 0,
+    batchingWindowSeconds,
     maximumConcurrency: clamp(
-      Math.ceil(1 + (secondsBetweenBatches * ratePerSecond) / batchSize) + 1 + forAccounts,
+      Math.ceil(1 + (secondsBetweenBatches * ratePerSecond) / batchSize) +
+        (lane === 'bulk' && batchingWindowSeconds === 0 ? 0 : spareBatches) +
+        forAccounts,
       fewestBatches,
       mostBatches,
     ),

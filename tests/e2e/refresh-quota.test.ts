@@ -137,7 +137,7 @@ describe('refresh-quota', () => {
     expect(stack.pollers['ses-pipeline-dev-bulk']?.settings()).toMatchObject({
       batchSize: 10,
       batchingWindowSeconds: 0,
-      maximumConcurrency: 3,
+      maximumConcurrency: 2,
     });
   });
 });

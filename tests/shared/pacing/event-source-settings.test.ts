@@ -34,10 +34,10 @@ const rate = fc.double({ min: 0.001, max: 100_000, noNaN: true });
 describe('settings of the event sources', () => {
   it.each([
     // Spread over the day, a quota of 200 is a mail in seven minutes.
-    [200 / 86_400, 1, 0, 3],
-    [1, 10, 0, 3],
-    [14, 10, 0, 3],
-    [50, 10, 0, 4],
+    [200 / 86_400, 1, 0, 2],
+    [1, 10, 0, 2],
+    [14, 10, 0, 2],
+    [50, 10, 0, 3],
     [75, 30, 1, 3],
     [100, 50, 1, 3],
     [200, 50, 1, 3],
