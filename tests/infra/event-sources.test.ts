@@ -68,7 +68,7 @@ describe('event sources', () => {
       counting().map(({ id, properties }) => [id, properties.ScalingConfig.MaximumConcurrency]),
     ).toEqual([
       ['SendDashemailEventSourceMappingSQSTransactionalQueue', 3],
-      ['SendDashemailEventSourceMappingSQSBulkQueue', 3],
+      ['SendDashemailEventSourceMappingSQSBulkQueue', 2],
       ['RecordDashdeliveryEventSourceMappingSQSFeedbackQueue', 5],
     ]);
     const readers = new Set(
