@@ -82,11 +82,14 @@ const holdOne = async (
   return result;
 };
 
-/** Rejects a message for which its tenant's budget has no room. */
+/**
+ * Rejects a message for which its tenant's budget has no room. Of one that was partly sent before, what
+ * is left has failed.
+ */
 const refuseOver = async (
   { ports, run }: Begin,
   read: ReadMessage,
-  { over, suppressed }: Extract<Decision, { kind: 'over-budget' }>,
+  { over, isPartlySent, suppressed }: Extract<Decision, { kind: 'over-budget' }>,
 ): Promise<RecordResult> => {
   ports.count({
     name: 'Rejected',
@@ -96,7 +99,7 @@ const refuseOver = async (
   const result = await deadLetter(ports, read.record, {
     ...outcomeOf(read, suppressed, run),
     part: undefined,
-    state: 'rejected',
+    state: isPartlySent ? 'failed' : 'rejected',
     reasons: [`${overReason(over)}; send it again when there is room, or raise the budget first`],
   });
   if (result.kind === 'done')

@@ -160,10 +160,10 @@ const decideBy = (tab: Tab, one: Decided, decision: Send): Decision => {
       isOverShare: charged.overShare.includes(one),
     };
   const over: OverBudget = overBudget(charged.use, charged.limits, charged.day, costOf(one));
-  const { suppressed, corrects } = decision;
+  const { suppressed, corrects, plan, parts } = decision;
   const rest = { suppressed, ...(corrects === undefined ? {} : { corrects }) };
   return settings.budget?.over === 'refuse'
-    ? { kind: 'over-budget', over, ...rest }
+    ? { kind: 'over-budget', over, isPartlySent: parts.length < (plan?.length ?? 0), ...rest }
     : { kind: 'hold', cause: { kind: 'over-budget', over }, ...rest };
 };
 

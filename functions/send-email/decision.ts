@@ -96,6 +96,8 @@ export type Decision =
   | {
       readonly kind: 'over-budget';
       readonly over: OverBudget;
+      /** Some of its parts went before, or were refused. */
+      readonly isPartlySent: boolean;
       readonly suppressed: readonly string[];
       readonly corrects?: Corrected;
     }

@@ -28,8 +28,8 @@ const queueSide = (book: MailBook) => ({
   release: (subject: string) => release(book, subject),
   releaseByPause: (subject: string, record: MessageRecord | undefined) =>
     releaseByPause(book, subject, record),
-  deadLetter: (subject: string, mark: string, isConflict: boolean) =>
-    deadLetter(book, subject, mark, isConflict),
+  deadLetter: (subject: string, mark: string, conflictAtMs: number | undefined) =>
+    deadLetter(book, subject, mark, conflictAtMs),
 });
 
 /** Events between the sender and SES. */

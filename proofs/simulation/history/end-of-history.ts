@@ -69,7 +69,7 @@ export const isAtRest = (
 const readKept = (text: string): LyingMail => {
   const deadLetter = parseKeptDeadLetter(text);
   if (deadLetter === undefined) throw new Error('A kept dead letter cannot be read.');
-  return { ...deadLetter, id: deadLetter.sqsMessageId };
+  return { ...deadLetter, id: deadLetter.sqsMessageId, sentMs: deadLetter.sentAtMs };
 };
 
 /** Checks which message is found by each SES id. */
@@ -89,7 +89,8 @@ export const closeAudits = async (world: World, { startMs }: Scenario): Promise<
     ...[...keptDeadLetters.values()].map(readKept),
   ]) {
     const isConflict = deadLetter.attributes.reasons?.includes(conflictReason) ?? false;
-    audits.mail.deadLetter(subjectOfQueued(deadLetter), markOfQueued(deadLetter), isConflict);
+    const conflictAtMs = isConflict ? deadLetter.sentMs : undefined;
+    audits.mail.deadLetter(subjectOfQueued(deadLetter), markOfQueued(deadLetter), conflictAtMs);
   }
   audits.mail.close((subject) => recordOf(world, subject));
   audits.counts.close();

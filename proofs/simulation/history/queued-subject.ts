@@ -12,7 +12,7 @@ const namesInBody = z.looseObject({
 });
 
 /** A message on a queue or in storage. */
-export type LyingMail = Pick<QueuedMessage, 'id' | 'body' | 'attributes'>;
+export type LyingMail = Pick<QueuedMessage, 'id' | 'body' | 'attributes' | 'sentMs'>;
 
 /** `tenant#message` of a message on a queue or of a dead letter. */
 export const subjectOfQueued = ({ id, body, attributes }: LyingMail): string => {

@@ -118,7 +118,10 @@ const objectPorts = ({
     putBatch: (lane) => async (items) => {
       const queue = queues[lane];
       const effect = async () =>
-        items.map(({ body }) => ({ kind: 'queued' as const, sqsMessageId: queue.send(body).id }));
+        items.map(({ body, attributes = {} }) => ({
+          kind: 'queued' as const,
+          sqsMessageId: queue.send(body, attributes).id,
+        }));
       return sqs
         .call(container, { item: queue.name, kind: 'write', effect })
         .catch((cause: unknown) =>

@@ -21,7 +21,7 @@ describe('a history', () => {
   });
 
   it('keeps every promise of the pipeline as it is', async () => {
-    const { failures, accepted } = await runSeeds({ firstSeed: 1, seeds: 20, ...size });
+    const { failures, accepted } = await runSeeds({ firstSeed: 1, seeds: 60, ...size });
 
     expect(failures).toEqual([]);
     expect(accepted).toBeGreaterThan(800);

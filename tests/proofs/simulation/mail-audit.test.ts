@@ -135,10 +135,10 @@ describe('mail-audit', () => {
 
   it('reports another mail under one id that is gone, or refused where nobody sees it', () => {
     const closed = (isRefused: boolean) => {
-      const { audit, found, send, enqueueOther } = watching();
+      const { audit, found, send, enqueueOther, now } = watching();
       enqueueOther();
       send();
-      if (isRefused) audit.deadLetter(subject, otherMark, true);
+      if (isRefused) audit.deadLetter(subject, otherMark, now());
       audit.close(() => undefined);
       return found.filter((text) => text.startsWith('conflict'));
     };
@@ -148,12 +148,24 @@ describe('mail-audit', () => {
   });
 
   it('reports a mail that is refused although the id is its own', () => {
-    const { audit, found, send } = watching();
+    const { audit, found, send, wait, now } = watching();
     send();
-    audit.deadLetter(subject, mark, true);
+    wait(1);
+    audit.deadLetter(subject, mark, now());
 
     expect(found.every((text) => text.startsWith('conflict'))).toBe(true);
     expect(found).toHaveLength(2);
+  });
+
+  it('knows that a copy was refused before the id became its own', () => {
+    const { audit, found, send, enqueueOther, wait, now } = watching();
+    enqueueOther();
+    const refusedAtMs = now();
+    wait(1);
+    send();
+    audit.deadLetter(subject, mark, refusedAtMs);
+
+    expect(found).toEqual([]);
   });
 
   it('reports mail that leaves in a run that began after its recipient was suppressed', () => {

@@ -82,11 +82,14 @@ const isLegalEnd = (
   if (mayBeLeftOut && wasSuppressed(book, errand, recipient)) return true;
   if (said === 'expired') return isOver(book, rival);
   if (deadLetters === 0) return false;
-  if (said === 'rejected' && book.refusing.has(one.subject.slice(0, one.subject.indexOf('#'))))
-    return true;
+  if (isRefusedForBudget(book, one, said)) return true;
   // Refused by SES, or given up because run after run died of the message.
   return mailboxOf(recipient) === 'refused' || (book.runsMayDie && said === 'failed');
 };
+
+const isRefusedForBudget = (book: MailBook, { subject }: Case, said: string | undefined): boolean =>
+  (said === 'rejected' || said === 'failed') &&
+  book.refusing.has(subject.slice(0, subject.indexOf('#')));
 
 const closeRecipient = (
   book: MailBook,
@@ -100,10 +103,14 @@ const closeRecipient = (
   const taken = one.accepted.filter(({ recipients }) => recipients.includes(recipient));
   if (taken.length > 0) {
     const bySmtp = taken.some((accepted) => accepted.bySmtp === true);
+    // Where no event tells what was taken when an answer was lost, the mail that a person then releases
+    // may find no room in the budget.
+    const isUntold = bySmtp || book.eventsMayBeLost;
+    const isRefusedThen = isUntold && rival.deadLetters > 0 && isRefusedForBudget(book, one, state);
     const isTrue =
-      state !== undefined &&
-      (expectedState(recipient).includes(state) ||
-        ((book.eventsMayBeLost || bySmtp) && stillOpen.includes(state)));
+      isRefusedThen ||
+      (state !== undefined &&
+        (expectedState(recipient).includes(state) || (isUntold && stillOpen.includes(state))));
     if (!isTrue)
       book.report(
         'state',

@@ -31,12 +31,16 @@ export const releaseByPause = (
     report('doubled', subject, 'the end of a pause releases mail that SES has taken already');
 };
 
-/** @param isConflict - the dead letter says that its id is that of another mail */
+/**
+ * @param conflictAtMs - when the dead letter said that its id is that of another mail; undefined when
+ *   it says something else. The id may become its own later, when the other mail fails, and another
+ *   copy is sent then
+ */
 export const deadLetter = (
   { cases, report }: MailBook,
   subject: string,
   mark: string,
-  isConflict: boolean,
+  conflictAtMs: number | undefined,
 ): void => {
   const one = cases.get(subject);
   const rival = one?.rivals.get(mark);
@@ -45,10 +49,10 @@ export const deadLetter = (
     return;
   }
   rival.deadLetters += 1;
-  if (!isConflict) return;
+  if (conflictAtMs === undefined) return;
   rival.isRefused = true;
   if (one.rivals.size === 1)
     report('conflict', subject, 'a mail is refused for another that nobody has put on a queue');
-  if (one.accepted.some((accepted) => accepted.mark === mark))
+  if (one.accepted.some(({ mark: own, departedMs }) => own === mark && departedMs < conflictAtMs))
     report('conflict', subject, 'a mail is refused although the id is its own');
 };
