@@ -4,10 +4,12 @@ import {
   type PutEntriesPorts,
   putEntries,
 } from '../../shared/enqueue/put-entries.ts';
+import { queueAttributes } from '../../shared/messages/queue-attributes.ts';
 import type { QueuedRecord } from '../../shared/messages/queued-record.ts';
 import type { Reading } from '../../shared/messages/read-record.ts';
 import { loggableKey } from '../../shared/privacy/loggable-key.ts';
 import type { Log } from '../../shared/telemetry/ports.ts';
+import { copyOf } from './dead-letter.ts';
 import { done, type RecordResult, retryAt, unreachablePauseMs } from './record-result.ts';
 
 export interface UnfoldPorts extends Omit<PutEntriesPorts, 'putBatch'> {
@@ -26,11 +28,13 @@ export interface UnfoldPorts extends Omit<PutEntriesPorts, 'putBatch'> {
  */
 export const putUnfolded = async (
   ports: UnfoldPorts,
-  { group }: QueuedRecord,
+  record: QueuedRecord,
   { key, bodies }: Extract<Reading, { readonly kind: 'unfolded' }>,
   lane: Lane,
 ): Promise<RecordResult> => {
-  const entries = bodies.map((body) => ({ body, group }));
+  // Copies of one whole are copies of its parts: what SES refused for good is not tried again.
+  const attributes = { [queueAttributes.firstArrival]: String(Math.floor(copyOf(record))) };
+  const entries = bodies.map((body) => ({ body, group: record.group, attributes }));
   const answers = await putEntries({ ...ports, putBatch: ports.putBatch(lane) }, entries);
   const refused = answers.filter((answer) => answer.kind === 'refused');
   if (refused.length === 0) {

@@ -1,6 +1,6 @@
 import { type BackOff, jitteredBackOffMs } from '../system/back-off.ts';
 import type { Clock, Random } from '../system/ports.ts';
-import { bytesOf, queueLimits } from './queue-limits.ts';
+import { itemBytes, queueLimits, type SizedItem } from './queue-limits.ts';
 import { toBatches } from './to-batches.ts';
 
 /** Result for one entry. */
@@ -24,8 +24,7 @@ export type EntryAnswer =
     };
 
 /** What goes on a queue. */
-export interface QueueItem {
-  readonly body: string;
+export interface QueueItem extends SizedItem {
   /**
    * MessageGroupId: SQS delivers mail of quiet groups first while one group has a backlog.
    *
@@ -73,7 +72,7 @@ export const putEntries = async (
   const answers = new Map<QueueEntry, Enqueued>();
 
   const prepare = async (entry: QueueEntry): Promise<boolean> => {
-    if (bytesOf(entry.body) > queueLimits.bytes) {
+    if (itemBytes(entry) > queueLimits.bytes) {
       answers.set(entry, tooLong);
       return false;
     }

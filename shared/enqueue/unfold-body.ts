@@ -5,7 +5,7 @@ import { unfold } from '../email/unfold.ts';
 import { identifyMessage, type Validation } from '../email/validate-message.ts';
 import { withoutNulls } from '../email/without-nulls.ts';
 import type { MessageKey } from '../messages/ports.ts';
-import { bytesOf, queueLimits } from './queue-limits.ts';
+import { attributesRoomBytes, bytesOf, queueLimits } from './queue-limits.ts';
 import { toBody } from './to-body.ts';
 import { tooBigTogether } from './unfold-email.ts';
 
@@ -68,7 +68,7 @@ const toBodies = (
   for (const [index, message] of messages.entries()) {
     const body = toBody(message);
     if (body === undefined) return { bodies, problem: `destinations[${index}]: ${tooDeep}` };
-    if (bytesOf(body) > queueLimits.bytes) return { bodies, problem: tooBig };
+    if (bytesOf(body) > queueLimits.bytes - attributesRoomBytes) return { bodies, problem: tooBig };
     bytes += bytesOf(body);
     if (bytes > messageLimits.unfoldedBytes) return { bodies, problem: tooBigTogether };
     bodies.push(body);

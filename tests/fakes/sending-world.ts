@@ -67,15 +67,18 @@ export const sendingWorld = ({
   /** What the sender itself puts on its queues. */
   const unfolded = {
     bodies: [] as string[],
+    /** Attributes of each of them. */
+    attributes: [] as unknown[],
     /** Items of each request from here on that SQS refuses. */
     refusing: (_index: number): boolean => false,
     putBatch:
       (_lane: Lane): PutBatch =>
       async (items) =>
-        items.map(({ body }) => {
+        items.map(({ body, attributes }) => {
           if (unfolded.refusing(unfolded.bodies.length))
             return { kind: 'refused', code: 'InternalError', isRetriable: false };
           unfolded.bodies.push(body);
+          unfolded.attributes.push(attributes);
           return { kind: 'queued', sqsMessageId: `unfolded-${unfolded.bodies.length}` };
         }),
   };

@@ -10,6 +10,7 @@ import {
 import type { DeadLetter, Origin } from '../../dead-letters/dead-letter.ts';
 import type { RedrivePorts } from '../../dead-letters/redrive.ts';
 import type { DeadLetterQueue } from '../../dead-letters/walk-dead-letters.ts';
+import { messageAttributes } from './message-attributes.ts';
 import { queueUrl } from './queue-url.ts';
 
 /**
@@ -135,12 +136,7 @@ export const putAt =
         QueueUrl: urls[origin],
         MessageBody: body,
         ...(group === undefined ? {} : { MessageGroupId: group }),
-        MessageAttributes: Object.fromEntries(
-          Object.entries(attributes).map(([name, value]) => [
-            name,
-            { DataType: 'String', StringValue: value },
-          ]),
-        ),
+        MessageAttributes: messageAttributes(attributes),
       }),
     );
   };

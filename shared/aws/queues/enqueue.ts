@@ -10,6 +10,7 @@ import {
   type PutEntriesPorts,
   putEntries,
 } from '../../enqueue/put-entries.ts';
+import { messageAttributes } from './message-attributes.ts';
 
 /** Puts bodies on a queue in their order; resolves to one answer per body. */
 export type Enqueue = (bodies: readonly string[]) => Promise<readonly Enqueued[]>;
@@ -27,10 +28,11 @@ export const putBatchOn =
   (client: SQSClient, queueUrl: () => Promise<string>): PutBatch =>
   async (items) => {
     try {
-      const Entries = items.map(({ body, group }, index) => ({
+      const Entries = items.map(({ body, group, attributes }, index) => ({
         Id: String(index),
         MessageBody: body,
         ...(group === undefined ? {} : { MessageGroupId: group }),
+        ...(attributes === undefined ? {} : { MessageAttributes: messageAttributes(attributes) }),
       }));
       const { Successful = [], Failed = [] } = await client.send(
         new SendMessageBatchCommand({ QueueUrl: await queueUrl(), Entries }),

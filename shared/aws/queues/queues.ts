@@ -1,12 +1,12 @@
 import {
   ChangeMessageVisibilityBatchCommand,
-  type MessageAttributeValue,
   SendMessageCommand,
   type SQSClient,
 } from '@aws-sdk/client-sqs';
 import type { PutDeadLetter } from '../../dead-letters/ports.ts';
 import type { Postpone, PutBack } from '../../messages/queue-ports.ts';
 import { shortenReasons } from '../../privacy/shorten-reasons.ts';
+import { messageAttributes } from './message-attributes.ts';
 
 /** SQS's limit of body and attributes together. */
 const messageLimitBytes = 1_048_576;
@@ -20,11 +20,6 @@ const longestDelaySeconds = 900;
 const entriesPerBatch = 10;
 
 const bytes = (text: string): number => Buffer.byteLength(text, 'utf8');
-
-const attribute = (value: string): MessageAttributeValue => ({
-  DataType: 'String',
-  StringValue: value,
-});
 
 /**
  * Dead-letters a message with the attributes `reasons` (a JSON list of the first ones),
@@ -58,9 +53,7 @@ export const deadLetterTo =
         QueueUrl: queueUrl,
         MessageBody: body,
         ...(origin.group === undefined ? {} : { MessageGroupId: origin.group }),
-        MessageAttributes: Object.fromEntries(
-          Object.entries(attributes).map(([name, value]) => [name, attribute(value)]),
-        ),
+        MessageAttributes: messageAttributes(attributes),
       }),
     );
   };
@@ -78,9 +71,7 @@ export const putBackOn =
           longestDelaySeconds,
           Math.max(0, Math.ceil((untilMs - now()) / 1000)),
         ),
-        MessageAttributes: Object.fromEntries(
-          Object.entries(attributes).map(([name, value]) => [name, attribute(value)]),
-        ),
+        MessageAttributes: messageAttributes(attributes),
       }),
     );
   };

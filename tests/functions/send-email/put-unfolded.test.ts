@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { bodyOf, sendingWorld } from '../../fakes/sending-world.ts';
+import { bodyOf, noon, sendingWorld } from '../../fakes/sending-world.ts';
 
 const addresses = Array.from({ length: 25 }, (_, place) => `p${place + 1}@example.org`);
 const bulkOf = (to: readonly string[]): string =>
@@ -12,6 +12,10 @@ describe('a message to several destinations', () => {
     expect(await world.deliver([bulkOf(addresses)])).toEqual([{ kind: 'done' }]);
     expect(world.mails).toEqual([]);
     expect(world.unfolded.bodies).toHaveLength(25);
+    // Each is as old as the whole, however often that comes: no part is taken for a later copy.
+    expect(new Set(world.unfolded.attributes.map((one) => JSON.stringify(one)))).toEqual(
+      new Set([JSON.stringify({ 'pipeline-first-arrival': String(noon) })]),
+    );
 
     for (const body of world.unfolded.bodies) await world.deliver([body]);
     expect(world.mails.map(({ mail }) => mail.destinations).toSorted()).toEqual(
