@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 import { Command, InvalidArgumentError } from 'commander';
-import { readStreamSettings } from '../shared/streams/stream-settings.ts';
+import { readStreamSettings } from '../shared/streams/read-stream-settings.ts';
 import { nounForm } from '../shared/tenants/names.ts';
 import { thisMachine } from '../simulator/loopback/reach.ts';
 import { portOrder } from './stack/stack-ports.ts';
@@ -122,11 +122,6 @@ const startCommand = (): Command =>
     )
     .option('--noun <word>', 'noun of the tenants in the paths of the API, such as clinics', asNoun)
     .option(
-      '--streams <json>',
-      'streams of the deployment’s own, as deploy --param streams takes them',
-      asStreams,
-    )
-    .option(
       '--smtp <host:port>',
       'send all mail to this SMTP server, such as Mailpit, instead of the simulator; no mailing then',
       asServer,
@@ -139,6 +134,11 @@ const startCommand = (): Command =>
 
 const addReachOptions = (command: Command): Command =>
   command
+    .option(
+      '--streams <json>',
+      'streams of the deployment’s own, as deploy --param streams takes them',
+      asStreams,
+    )
     .option(
       '--port-base <number>',
       'fixed ports in a row from this one, instead of any free ones',

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { largestMailMb } from '../email/largest-mail.ts';
 import { readSmtpServer } from '../smtp/read-smtp-server.ts';
 import { unsubscribeChoices } from '../streams/deployed-settings.ts';
-import { readStreamSettings } from '../streams/stream-settings.ts';
+import { readStreamSettings } from '../streams/read-stream-settings.ts';
 import { nounForm } from '../tenants/names.ts';
 
 /** What one parameter of a deployment takes. Values are text, as `--param name=value` gives them. */

@@ -6,7 +6,8 @@ import {
   type Stream,
   type unknownOutcomeRules,
 } from '../email/streams.ts';
-import { readStreamSettings, type StreamSettings } from './stream-settings.ts';
+import { readStreamSettings } from './read-stream-settings.ts';
+import type { StreamSettings } from './stream-settings.ts';
 
 /** All settings of a stream of a deployment. */
 export interface DeployedStream {

@@ -2,6 +2,7 @@ import type { Context } from 'aws-lambda';
 import { suppressionTable } from '../../shared/aws/suppressions/suppression-table.ts';
 import { collect } from './collect.ts';
 import { startLocalDynamoDb } from './local-dynamodb.ts';
+import { toldStreams } from './told-streams.ts';
 
 type Handler = (event: unknown, context: Context) => unknown;
 
@@ -36,6 +37,7 @@ export const startRecorder = async (
     TABLE_MESSAGES: 'messages',
     TABLE_SUPPRESSIONS: 'suppressions',
     TABLE_REPUTATION: 'reputation',
+    STREAMS: toldStreams('set-'),
     TABLE_TENANTS: 'tenants',
     IDENTITY_FEEDBACK: 'false',
     EVENTS_TOPIC: '',

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { quotaPorts } from '../../../functions/refresh-quota/wiring.ts';
 import { startRecordingServices } from '../../support/recording-services.ts';
+import { toldStreams } from '../../support/told-streams.ts';
 
 let services: Awaited<ReturnType<typeof startRecordingServices>>;
 const before = { ...process.env };
@@ -40,6 +41,7 @@ beforeAll(async () => {
     TABLE_LEDGER: 'ledger',
     TABLE_TENANTS: 'tenants',
     SES_ACCOUNT: '111122223333',
+    STREAMS: toldStreams('set-'),
     EVENT_SOURCE_TRANSACTIONAL: 'uuid-of-transactional',
     EVENT_SOURCE_BULK: 'uuid-of-bulk',
     QUEUE_FEEDBACK: `${services.endpoint}/1/feedback`,

@@ -64,8 +64,8 @@ describe('checking a message to several destinations', () => {
     });
 
     expect(await told(broken)).toEqual([
-      'error contract stream',
       'error contract subject',
+      'error contract stream',
       'error contract headers.Date',
       'error contract destinations[2].to[0]',
     ]);

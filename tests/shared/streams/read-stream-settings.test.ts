@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { readStreamSettings } from '../../../shared/streams/stream-settings.ts';
+import { readStreamSettings } from '../../../shared/streams/read-stream-settings.ts';
 
 const problemsOf = (value: unknown): readonly string[] => {
   const reading = readStreamSettings(typeof value === 'string' ? value : JSON.stringify(value));
