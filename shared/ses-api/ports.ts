@@ -67,6 +67,9 @@ export type SendAnswer =
   /** 5xx, reset or time-out: SES may have accepted it. `detail` contains no address. */
   | { readonly kind: 'unknown'; readonly detail: string };
 
+/** Answer to a call that SES did not accept, or may not have accepted. */
+export type UnacceptedAnswer = Exclude<SendAnswer, { readonly kind: 'accepted' }>;
+
 /** Why SES did not accept a mail. */
 export interface SesRefusal {
   /** What the caller can do about it. */
@@ -107,3 +110,17 @@ export interface SesRefusal {
 }
 
 export type SendMail = (mail: Mail) => Promise<SendAnswer>;
+
+/**
+ * Hands several mails to SES with one request, a joint request. It never rejects.
+ *
+ * @param mails - at most what `joint-request.ts` allows, and alike as it says
+ */
+export type SendJointly = (mails: NonEmpty<TemplatedMail>) => Promise<JointAnswer>;
+
+/** Answer to a joint request. */
+export type JointAnswer =
+  /** One answer for each mail, in their order. */
+  | { readonly kind: 'answered'; readonly answers: readonly SendAnswer[] }
+  /** It is the answer for all of them. */
+  | UnacceptedAnswer;

@@ -1,5 +1,5 @@
 import { sesCalls } from '../../remedies/told/ses-calls.ts';
-import type { SendAnswer, SesRefusal } from '../../ses-api/ports.ts';
+import type { SesRefusal, UnacceptedAnswer } from '../../ses-api/ports.ts';
 import { refusalOf } from '../../ses-api/ses-refusal.ts';
 import { failureOf, isBeforeConnection, requestStage } from './request-stage.ts';
 
@@ -13,7 +13,7 @@ export const answerToFailure = (
   error: unknown,
   command: { readonly input: object },
   facts: CallFacts,
-): SendAnswer => {
+): UnacceptedAnswer => {
   const { name, code } = failureOf(error);
   const stage = requestStage(error, command);
   switch (stage) {
@@ -35,9 +35,9 @@ const refused = (
   code: string,
   cause: string,
   remedy: string,
-): SendAnswer => ({ kind: 'refused', refusal: { kind, code, cause, remedy } });
+): UnacceptedAnswer => ({ kind: 'refused', refusal: { kind, code, cause, remedy } });
 
-const unreachable = (code: string): SendAnswer =>
+const unreachable = (code: string): UnacceptedAnswer =>
   refused(
     'unreachable',
     code,
@@ -56,7 +56,7 @@ const faultsOfCode = ['TypeError', 'RangeError', 'ReferenceError', 'SyntaxError'
  * Another service (STS, SSO, the container's credentials) may have answered with a status of its
  * own. That says nothing about the mail or SES's rate, whatever its code is.
  */
-const unsigned = (error: unknown): SendAnswer => {
+const unsigned = (error: unknown): UnacceptedAnswer => {
   const { name, code, message, status } = failureOf(error);
   if (faultsOfCode.includes(name))
     return refused(
@@ -87,7 +87,7 @@ const namesWithoutCode = ['', 'Error', 'Unknown', 'UnknownError', 'SyntaxError']
  */
 const isOfAnother = (name: string): boolean => namesWithoutCode.includes(name);
 
-const answered = (error: unknown, { isOfTenant }: CallFacts): SendAnswer => {
+const answered = (error: unknown, { isOfTenant }: CallFacts): UnacceptedAnswer => {
   const { name, message, status } = failureOf(error);
   const isForeign = status !== undefined && isOfAnother(name);
   if (isForeign && status >= 400 && status < 500 && status !== 413)

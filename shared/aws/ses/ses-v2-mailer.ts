@@ -15,7 +15,8 @@ import { sendingOptions } from './sending-options.ts';
 export const sendingClientV2 = (options: SESv2ClientConfig = {}): SESv2Client =>
   notingStages(withoutLogger(new SESv2Client({ ...options, ...sendingOptions })));
 
-const pairsOf = (values: Readonly<Record<string, string>> = {}) =>
+/** Names and values, in the form of API v2. */
+export const pairsOf = (values: Readonly<Record<string, string>> = {}) =>
   Object.entries(values).map(([Name, Value]) => ({ Name, Value }));
 
 const contentOf = (mail: Mail): EmailContent =>
@@ -32,7 +33,8 @@ const contentOf = (mail: Mail): EmailContent =>
         },
       };
 
-const chosenTemplate = (template: MailTemplate) =>
+/** Template of a mail, in the form of API v2. */
+export const chosenTemplate = (template: MailTemplate) =>
   template.kind === 'stored'
     ? { TemplateName: template.name }
     : {

@@ -7,6 +7,7 @@ export const pages = {
   sesSmtp: `${aws}/ses/latest/dg/troubleshoot-smtp.html`,
   sesSmtpCredentials: `${aws}/ses/latest/dg/smtp-credentials.html`,
   sesSendEmail: `${aws}/ses/latest/APIReference-V2/API_SendEmail.html`,
+  sesBulkResult: `${aws}/ses/latest/APIReference-V2/API_BulkEmailEntryResult.html`,
   sesCommonErrors: `${aws}/ses/latest/APIReference/CommonErrors.html`,
   sesProduction: `${aws}/ses/latest/dg/request-production-access.html`,
   sesSandbox: `${aws}/ses/latest/dg/request-production-access.html`,

@@ -212,6 +212,13 @@ export const knownSesErrors = {
     sources: [pages.sesErrors],
     samples: ['SES HTTP 413'],
   },
+  transient: {
+    cause: 'SES took a request for several mails, and could not process this one for the moment.',
+    actor: 'nobody',
+    retry: 'waits',
+    sources: [pages.sesBulkResult],
+    samples: ['SES TransientFailure'],
+  },
   'too-many': {
     cause: 'SES takes no more calls now, with a code that this table does not know.',
     actor: 'nobody',

@@ -30,13 +30,16 @@ const enableSet =
 const createSet = `Create the configuration set (it is part of the deployment), ${thenAgain}`;
 const createTemplate = `Create the SES template in this account and region, ${thenAgain}`;
 const slower = 'Nothing: the message gets another slot, and the pipeline slows down.';
+const quotaFrees =
+  'Nothing: the message waits until the rolling 24 hours free some quota. Ask AWS for a higher sending quota if this happens often.';
 
 /**
  * Errors of SES's two APIs and what to do about them; the first match wins. The last rules are for
  * codes that no other rule names.
  *
  * Rate and daily quota have the same code and differ only in their text. SES writes some codes with
- * and some without the suffix `Exception`; rules name them without it.
+ * and some without the suffix `Exception`; rules name them without it. A mail of a joint request has
+ * a status instead: rules name it as API v1 does (`AccountThrottled`).
  *
  * @see https://docs.aws.amazon.com/ses/latest/dg/troubleshoot-error-messages.html
  * @see https://docs.aws.amazon.com/ses/latest/dg/manage-sending-quotas-errors.html
@@ -48,10 +51,15 @@ export const sesErrors = [
     codes: throttles,
     text: /daily message quota exceeded/i,
     kind: 'quota',
-    remedy:
-      'Nothing: the message waits until the rolling 24 hours free some quota. Ask AWS for a higher sending quota if this happens often.',
+    remedy: quotaFrees,
   },
-  { key: 'send-rate', codes: throttles, kind: 'rate', remedy: slower },
+  {
+    key: 'daily-quota',
+    codes: ['AccountDailyQuotaExceeded'],
+    kind: 'quota',
+    remedy: quotaFrees,
+  },
+  { key: 'send-rate', codes: [...throttles, 'AccountThrottled'], kind: 'rate', remedy: slower },
   {
     key: 'set-paused',
     codes: ['ConfigurationSetSendingPaused'],
@@ -107,7 +115,7 @@ export const sesErrors = [
   },
   {
     key: 'set-missing',
-    codes: ['ConfigurationSetDoesNotExist'],
+    codes: ['ConfigurationSetDoesNotExist', 'ConfigurationSetNotFound'],
     kind: 'configuration',
     remedy: createSet,
   },
@@ -128,7 +136,7 @@ export const sesErrors = [
   },
   {
     key: 'template-missing',
-    codes: ['TemplateDoesNotExist'],
+    codes: ['TemplateDoesNotExist', 'TemplateNotFound'],
     kind: 'configuration',
     remedy: createTemplate,
   },
@@ -141,9 +149,9 @@ export const sesErrors = [
   },
   {
     key: 'not-found',
-    codes: ['NotFound'],
+    codes: ['NotFound', 'InvalidSendingPoolName'],
     kind: 'configuration',
-    remedy: `Create what SES does not find (a template, a configuration set, a contact list or its topic) in this account and region, ${thenAgain}`,
+    remedy: `Create what SES does not find (a template, a configuration set or its pool of addresses, a contact list or its topic) in this account and region, ${thenAgain}`,
   },
   {
     key: 'tenant-not-associated',
@@ -191,6 +199,7 @@ export const sesErrors = [
     codes: [
       'MessageRejected',
       'InvalidParameterValue',
+      'InvalidParameter',
       'BadRequest',
       'ValidationError',
       'Validation',
@@ -200,6 +209,12 @@ export const sesErrors = [
     ],
     kind: 'message',
     remedy: 'Correct the message and put it on the queue again.',
+  },
+  {
+    key: 'transient',
+    codes: ['TransientFailure'],
+    kind: 'later',
+    remedy: 'Nothing: SES could not process this mail for the moment, and it is tried again.',
   },
   {
     key: 'unauthenticated',
