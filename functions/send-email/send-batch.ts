@@ -8,6 +8,7 @@ import type { Call } from './call.ts';
 import type { SendCallsPorts } from './calls-under-way.ts';
 import { takeDetours } from './detours.ts';
 import { newFactNotes } from './fact-notes.ts';
+import { jointRequests } from './joint-requests.ts';
 import { largeCalls } from './large-calls.ts';
 import { type AccountsSeen, patienceOf } from './patience.ts';
 import type { Begun } from './prepare-calls.ts';
@@ -23,7 +24,13 @@ export type SendBatchPorts = ReadPorts &
   SettlePorts &
   Omit<
     SendCallsPorts,
-    'ledger' | 'getSendQuota' | 'sendMail' | 'pausedAtSes' | 'largeCalls' | 'bySmtp'
+    | 'ledger'
+    | 'getSendQuota'
+    | 'sendMail'
+    | 'pausedAtSes'
+    | 'largeCalls'
+    | 'jointRequests'
+    | 'bySmtp'
   > & {
     readonly accountsSeen: AccountsSeen;
   };
@@ -100,7 +107,12 @@ const sendThrough = async (
 ): Promise<readonly (readonly [Call, CallResult])[]> => {
   const over = some.filter(({ isOverShare }) => isOverShare);
   const within = some.filter(({ isOverShare }) => !isOverShare);
-  const through = { ...ports, ...account };
+  const { sendJointly, pausedAtSes } = account;
+  const through = {
+    ...ports,
+    ...account,
+    jointRequests: jointRequests({ ...ports, sendJointly, pausedAtSes }),
+  };
   // A backlog of what is over its share is no reason to keep bulk mail of others out.
   const options = { lane, isFullBatch: isFull && within.length >= over.length, patience };
   const send = (one: SendCallsPorts, ones: readonly Calls[], how: SendCallsOptions) => {

@@ -39,7 +39,7 @@ const lastSendBeforeEndMs = 12_000;
  * Sends calls through one account, each at its slot, or says when their records have to come again.
  *
  * @param ports - `ledger`, `getSendQuota`, `sendMail` and `pausedAtSes` are those of the account,
- * `largeCalls` that of the run
+ * `largeCalls` that of the run, and `jointRequests` that of the account in the run
  * @returns a result for every call; one whose end is not known comes again
  */
 export const sendCalls = async (
@@ -91,7 +91,8 @@ const paceCalls = async (
     return await pace(ports, memory, calls.map(toPaced), {
       ...options,
       lastSendMs: ports.clock.now() + run.remainingMs() - lastSendBeforeEndMs,
-      earlierMs: ({ call }, slotMs) => (looks.isDue(call, slotMs) ? lookTakesMs : 0),
+      earlierMs: ({ call }, slotMs) =>
+        (looks.isDue(call, slotMs) ? lookTakesMs : 0) + ports.jointRequests.aheadMs(call),
       send: ({ call }, time) => {
         underWay.add(call);
         return sendCall(sending, call, time)

@@ -8,13 +8,14 @@ import type {
 } from '../../shared/messages/ports.ts';
 import type { SendTime } from '../../shared/pacing/pace.ts';
 import { loggableKey } from '../../shared/privacy/loggable-key.ts';
-import type { Mail, SendAnswer, SendMail, SesRefusal } from '../../shared/ses-api/ports.ts';
+import type { Mail, SendMail, SesRefusal } from '../../shared/ses-api/ports.ts';
 import { type BackOff, backOffMs } from '../../shared/system/back-off.ts';
 import { nameOfError } from '../../shared/system/name-of-error.ts';
 import type { Clock } from '../../shared/system/ports.ts';
 import type { Log } from '../../shared/telemetry/ports.ts';
 import { messageMark } from '../../shared/way-out/message-mark.ts';
 import type { Call } from './call.ts';
+import type { CallAnswer, JointRequests, Seat } from './joint-requests.ts';
 import type { LargeCalls } from './large-calls.ts';
 import type { Run } from './run.ts';
 
@@ -22,6 +23,7 @@ export interface SendPartPorts {
   readonly claimPart: ClaimPart;
   readonly sendMail: SendMail;
   readonly largeCalls: LargeCalls;
+  readonly jointRequests: JointRequests;
   /** {@link SendingAccount.bySmtp} */
   readonly bySmtp?: boolean | undefined;
   readonly recordSent: RecordSent;
@@ -55,8 +57,31 @@ export const sendPart = async (
   time: SendTime,
   isClaimed: boolean,
 ): Promise<PartAnswer> => {
-  const { key } = call.prepared.message;
   const mail = call.prepared.mailFor(call.part, call.recipients);
+  const seat = ports.jointRequests.seatFor(mail, time, () =>
+    callInTime(ports, call.prepared.bytes, mail, time),
+  );
+  try {
+    return await claimAndSend(ports, run, call, { mail, seat, fromMs: time.fromMs, isClaimed });
+  } finally {
+    seat.leave();
+  }
+};
+
+interface SeatedMail {
+  readonly mail: Mail;
+  readonly seat: Seat;
+  readonly fromMs: number;
+  readonly isClaimed: boolean;
+}
+
+const claimAndSend = async (
+  ports: SendPartPorts,
+  run: Run,
+  call: Call,
+  { mail, seat, fromMs, isClaimed }: SeatedMail,
+): Promise<PartAnswer> => {
+  const { key } = call.prepared.message;
   if (!isClaimed) {
     const claim = await ports.claimPart(
       claimFor(call, run, ports.clock.now(), ports.bySmtp === true ? messageMark(mail) : undefined),
@@ -65,8 +90,8 @@ export const sendPart = async (
     if (claim.kind === 'refused') return { kind: 'refused-before', refusal: claim.refusal };
     if (claim.kind === 'unsettled') return { kind: 'held-elsewhere', untilMs: claim.untilMs };
   }
-  await ports.clock.sleepUntil(time.fromMs);
-  const answer = await callInTime(ports, call.prepared.bytes, mail, time);
+  await ports.clock.sleepUntil(fromMs);
+  const answer = await seat.send();
   switch (answer.kind) {
     case 'late':
     case 'refused':
@@ -120,8 +145,8 @@ export type PartAnswer =
   /** Another run holds its claim, or held it and the outcome is unknown; SES was not called now. */
   | { readonly kind: 'held-elsewhere'; readonly untilMs: number }
   /**
-   * The slot's time was over before the call. The claim stands: the caller sends again, or releases
-   * it.
+   * The slot's time was over before the call, or SES took nothing of the request that it shared. The
+   * claim stands: the caller sends again, or releases it.
    */
   | { readonly kind: 'late' }
   /** SES was called and the outcome is unknown; it will be known by `untilMs` (epoch ms). */
@@ -202,7 +227,7 @@ const callInTime = async (
   bytes: number,
   mail: Mail,
   { untilMs }: SendTime,
-): Promise<SendAnswer | { readonly kind: 'late' }> => {
+): Promise<CallAnswer> => {
   const leave = await largeCalls.awaitRoom(bytes);
   try {
     return clock.now() > untilMs ? { kind: 'late' } : await sendMail(mail);

@@ -15,7 +15,7 @@ export type JobResult =
   | { readonly kind: 'unused' }
   /** SES throttled it: the job gets another slot, and the margin is cut. */
   | { readonly kind: 'throttled' }
-  /** It was not ready in time and SES was not called: the job gets another slot. */
+  /** Its slot passed, and SES took nothing: the job gets another slot. */
   | { readonly kind: 'late' }
   /**
    * Nothing can be sent now (quota used up, account paused, SES unreachable): all remaining jobs

@@ -1,7 +1,7 @@
 import { keysOfTenant } from '../remedies/told/keys.ts';
 import type { SecretBox } from '../secrets/ports.ts';
 import { SecretFailure } from '../secrets/secret-failure.ts';
-import type { SendAnswer, SendMail } from '../ses-api/ports.ts';
+import type { JointAnswer, SendAnswer, UnacceptedAnswer } from '../ses-api/ports.ts';
 import { nameOfError } from '../system/name-of-error.ts';
 import { contextOfKey, type StoredCredentials, type StoredKey } from './credentials.ts';
 import { CredentialsProblem, isKeyRefusal } from './credentials-problem.ts';
@@ -87,13 +87,20 @@ const keyProblem = (tenantId: string, code: string, hasOther: boolean): Credenti
     passes: hasOther,
   });
 
-/** Sends with the keys of a tenant. */
+/**
+ * Sends with the keys of a tenant.
+ *
+ * @param sendBy - what sends, of the parts of a key
+ */
 export const sendWithKeys =
-  (keys: KeysInUse<{ readonly sendMail: SendMail }>): SendMail =>
-  async (mail) => {
+  <Parts, Request, Answer extends SendAnswer | JointAnswer>(
+    keys: KeysInUse<Parts>,
+    sendBy: (parts: Parts) => (request: Request) => Promise<Answer>,
+  ) =>
+  async (request: Request): Promise<Answer | UnacceptedAnswer> => {
     try {
       const { parts, refuse } = await keys.take();
-      const answer = await parts.sendMail(mail);
+      const answer = await sendBy(parts)(request);
       return answer.kind === 'refused' && isKeyRefusal(answer.refusal.code)
         ? refusedBy(refuse(answer.refusal.code))
         : answer;
@@ -104,7 +111,7 @@ export const sendWithKeys =
   };
 
 /** SES was not asked, or took nothing; and it is not asked again for this mail now. */
-const refusedBy = ({ passes, code, message, remedy }: CredentialsProblem): SendAnswer => ({
+const refusedBy = ({ passes, code, message, remedy }: CredentialsProblem): UnacceptedAnswer => ({
   kind: 'refused',
   refusal: { kind: passes ? 'unreachable' : 'paused', code, cause: message, remedy },
 });

@@ -8,7 +8,7 @@ import type { ReadFeedback } from '../feedback/ports.ts';
 import type { LedgerStore } from '../pacing/ledger-store.ts';
 import type { LedgerMemory } from '../pacing/ledger-view.ts';
 import type { GetSendQuota } from '../pacing/ports.ts';
-import type { SendMail } from '../ses-api/ports.ts';
+import type { SendJointly, SendMail } from '../ses-api/ports.ts';
 import type { Provider } from './communication-config.ts';
 import type { DescribedCredentials } from './credentials.ts';
 import type { Pause, Pauses } from './pauses.ts';
@@ -31,6 +31,8 @@ export interface SendingAccount {
   readonly ledger: LedgerStore;
   readonly getSendQuota: GetSendQuota;
   readonly sendMail: SendMail;
+  /** Absent where each mail needs a request of its own, as by SMTP. */
+  readonly sendJointly?: SendJointly | undefined;
   /** Progress of the account's feedback; read only for mail of unknown outcome. */
   readonly readFeedback: ReadFeedback;
   /** This worker's knowledge of the ledger, kept from batch to batch. */
@@ -38,7 +40,8 @@ export interface SendingAccount {
   /**
    * What SES reported as paused: `configuration-set/<name>`, `tenant/<name>`, or `account` → until
    * when (epoch ms). This worker sends none of the mail of a paused set or tenant, and sends mail of
-   * a paused account by its way out, where it has one.
+   * a paused account by its way out, where it has one. `joint-requests`: SES takes none for now, so
+   * each mail goes by a request of its own.
    */
   readonly pausedAtSes: Map<string, number>;
 }

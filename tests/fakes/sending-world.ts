@@ -13,7 +13,7 @@ import type { LedgerMemory } from '../../shared/pacing/ledger-view.ts';
 import { newLedger } from '../../shared/pacing/new-ledger.ts';
 import { toPipelineEvent } from '../../shared/pipeline-events/event-fact.ts';
 import type { PipelineEvent } from '../../shared/pipeline-events/pipeline-event.ts';
-import type { Mail, SendAnswer } from '../../shared/ses-api/ports.ts';
+import type { JointAnswer, Mail, SendAnswer, TemplatedMail } from '../../shared/ses-api/ports.ts';
 import { basicStreamsOf } from '../../shared/streams/stream-facts.ts';
 import type { SuppressionEntry } from '../../shared/suppression/suppression-entry.ts';
 import type { Count } from '../../shared/telemetry/ports.ts';
@@ -88,7 +88,11 @@ export const sendingWorld = ({
       kind: 'accepted',
       sesMessageId: `ses-${call}`,
     }),
+    /** The answer to a joint request, where that is not one for each of its mails. */
+    jointly: (_mails: readonly TemplatedMail[]): JointAnswer | undefined => undefined,
   };
+  /** Mails of each joint request. */
+  const jointRequests: (readonly TemplatedMail[])[] = [];
   let ids = 0;
   /** Pipeline events, in the order in which they were published. */
   const published: PipelineEvent[] = [];
@@ -119,6 +123,18 @@ export const sendingWorld = ({
       const call = mails.length;
       await clock.sleepUntil(clock.now() + 60);
       return ses.answer(mail, call);
+    },
+    sendJointly: async (some) => {
+      const before = mails.length;
+      jointRequests.push(some);
+      mails.push(...some.map((mail) => ({ mail, atMs: clock.now() })));
+      await clock.sleepUntil(clock.now() + 60);
+      return (
+        ses.jointly(some) ?? {
+          kind: 'answered',
+          answers: some.map((mail, place) => ses.answer(mail, before + place + 1)),
+        }
+      );
     },
   };
 
@@ -258,6 +274,7 @@ export const sendingWorld = ({
     messages,
     ledger,
     mails,
+    jointRequests,
     unfolded,
     suppressions,
     objects,

@@ -38,6 +38,7 @@ const actionOf: Readonly<Record<string, string>> = {
   UpdateReputationEntityCustomerManagedStatusCommand:
     'ses:UpdateReputationEntityCustomerManagedStatus',
   GetSendQuotaCommand: 'ses:GetSendQuota',
+  SendBulkEmailCommand: 'ses:SendBulkEmail',
   SendEmailCommand: 'ses:SendEmail',
   SendRawEmailCommand: 'ses:SendRawEmail',
   SendTemplatedEmailCommand: 'ses:SendTemplatedEmail',
@@ -140,6 +141,11 @@ const exceptions: readonly {
     function: 'send-email',
     grant: 's3:ListBucket PayloadBucket',
     why: 'without it S3 answers for an object that is not there as for a forbidden one',
+  },
+  {
+    function: 'send-email',
+    grant: 'ses:SendBulkTemplatedEmail',
+    why: 'SES may ask for the action of v1, too, where v2 sends a template to several',
   },
 ];
 

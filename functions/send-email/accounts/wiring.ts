@@ -4,6 +4,7 @@ import { queueSize } from '../../../shared/aws/queues/queue-size.ts';
 import { secretKeys } from '../../../shared/aws/secrets/secret-keys.ts';
 import { sendMail } from '../../../shared/aws/ses/send-mail.ts';
 import { getSendQuota, sendByV1, sendingClient } from '../../../shared/aws/ses/ses-mailer.ts';
+import { sendJointlyByV2 } from '../../../shared/aws/ses/ses-v2-joint-mailer.ts';
 import { sendByV2, sendingClientV2 } from '../../../shared/aws/ses/ses-v2-mailer.ts';
 import { clientOptionsFor } from '../../../shared/aws/tenants/client-options.ts';
 import { tenantAccounts } from '../../../shared/aws/tenants/tenant-accounts.ts';
@@ -38,7 +39,7 @@ export const findTenantsOf = (
   const waitingEvents = queueSize(sqs, environment.QUEUE_FEEDBACK);
   const openAccount = (
     { account, region }: { readonly account: string; readonly region: string },
-    { sendMail, getSendQuota }: SesCalls,
+    { sendMail, sendJointly, getSendQuota }: SesCalls,
     isBrought: boolean,
   ): SendingAccount => ({
     name: `${account}#${region}`,
@@ -49,7 +50,7 @@ export const findTenantsOf = (
       isBrought,
       waitingEvents,
     }),
-    ...(smtp ?? { sendMail }),
+    ...(smtp ?? { sendMail, sendJointly }),
     getSendQuota: environment.SPREAD_OVER_DAY
       ? async () => spreadOverDay(await getSendQuota())
       : getSendQuota,
@@ -100,12 +101,18 @@ const smtpOf = (
   return { openSecret, smtp };
 };
 
-type SesCalls = Pick<SendingAccount, 'sendMail' | 'getSendQuota'>;
+type SesCalls = Required<Pick<SendingAccount, 'sendMail' | 'sendJointly' | 'getSendQuota'>>;
 
 const callsOf = (options: Partial<ReturnType<typeof clientOptionsFor>>): SesCalls => {
   const ses = sendingClient(options);
+  let made: ReturnType<typeof sendingClientV2> | undefined;
+  const v2 = () => {
+    made ??= sendingClientV2(options);
+    return made;
+  };
   return {
-    sendMail: sendMail({ v1: sendByV1(ses), v2: () => sendByV2(sendingClientV2(options)) }),
+    sendMail: sendMail({ v1: sendByV1(ses), v2: () => sendByV2(v2()) }),
+    sendJointly: (mails) => sendJointlyByV2(v2())(mails),
     getSendQuota: getSendQuota(ses),
   };
 };
@@ -119,7 +126,8 @@ const broughtCalls =
       callsOf(clientOptionsFor(brought, key)),
     );
     return {
-      sendMail: sendWithKeys(keys),
+      sendMail: sendWithKeys(keys, (calls) => calls.sendMail),
+      sendJointly: sendWithKeys(keys, (calls) => calls.sendJointly),
       getSendQuota: askWithKeys(keys, (calls) => calls.getSendQuota()),
     };
   };

@@ -61,7 +61,7 @@ const world = (
       };
     },
   );
-  const send = sendWithKeys(keys);
+  const send = sendWithKeys(keys, ({ sendMail }) => sendMail);
   const ask = askWithKeys(keys, ({ read }) => read());
   return { send: () => send(mail), ask, refused, calls, built, contexts, clock, failure };
 };
