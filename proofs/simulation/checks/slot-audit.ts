@@ -42,6 +42,8 @@ export interface Departure {
   readonly recipients: number;
   readonly containerNowMs: number;
   readonly clockErrorMs: number;
+  /** Longest time that it may wait at its slot for mail of the same request; ms. */
+  readonly gatheringMs: number;
 }
 
 /**
@@ -106,7 +108,7 @@ const accept = ({ report }: Watch, book: SlotBook, subject: string, recipients: 
 };
 
 const depart = ({ now, report, ses, excuses }: Watch, book: SlotBook, mail: Departure): void => {
-  const { subject, recipients, containerNowMs, clockErrorMs } = mail;
+  const { subject, recipients, containerNowMs, clockErrorMs, gatheringMs } = mail;
   book.departed += recipients;
   book.latestMs = Math.max(book.latestMs, containerNowMs);
   const due = dueSlots(book);
@@ -117,7 +119,7 @@ const depart = ({ now, report, ses, excuses }: Watch, book: SlotBook, mail: Depa
       `${book.departed} recipients have left in this run, and ${due} slots were due`,
     );
   const slotMs = slotTime(book, book.departed);
-  const isLate = slotMs === undefined || containerNowMs - slotMs > lateMs;
+  const isLate = slotMs === undefined || containerNowMs - slotMs > lateMs + gatheringMs;
   // Planned at a higher rate, for half a second of it. A larger call may find no room in SES's
   // bucket, and leaves none for the next.
   const isTooLarge = recipients > Math.max(1, ses.readAccount().maxPerSecond / 2);

@@ -88,6 +88,7 @@ const sesOf = ({ scenario, root, timeline, faults }: Materials) =>
     limiter: 'token-bucket',
     timeline,
     dice: root.fork('ses'),
+    limitsJointRequests: scenario.seed % 2 === 0,
     ratePerSecond: scenario.ratePerSecond,
     max24Hours: scenario.max24Hours,
     faults: faults.ses,

@@ -1,4 +1,4 @@
-import type { SendAnswer } from '../../../shared/ses-api/ports.ts';
+import type { UnacceptedAnswer } from '../../../shared/ses-api/ports.ts';
 import { refusalOf } from '../../../shared/ses-api/ses-refusal.ts';
 import type { Dice } from '../world/dice.ts';
 import type { Timeline } from '../world/timeline.ts';
@@ -28,16 +28,16 @@ export const noSesFaults: SesFaults = {
 /** The sender's time limit of a request; ms. See `shared/aws/ses/sending-options.ts`. */
 const requestTimeoutMs = 10_000;
 
-const unknown = (detail: string): SendAnswer => ({ kind: 'unknown', detail });
+const unknown = (detail: string): UnacceptedAnswer => ({ kind: 'unknown', detail });
 
-export const refused = (code: string, message: string): SendAnswer => {
+export const refused = (code: string, message: string): UnacceptedAnswer => {
   const refusal = refusalOf({ code, message, status: 400 });
   return refusal === undefined ? unknown(code) : { kind: 'refused', refusal };
 };
 
 export const aboveRate = refused('Throttling', 'Maximum sending rate exceeded.');
 
-const unreachable: SendAnswer = {
+const unreachable: UnacceptedAnswer = {
   kind: 'refused',
   refusal: {
     kind: 'unreachable',
@@ -56,7 +56,7 @@ export interface NetworkOptions {
 }
 
 /** Answer to a call that does not reach SES; undefined when it does. */
-const stoppedBy = ({ dice, faults }: NetworkOptions): SendAnswer | undefined => {
+const stoppedBy = ({ dice, faults }: NetworkOptions): UnacceptedAnswer | undefined => {
   const { unreachable: none, lostBefore, throttled } = faults();
   if (dice.chance(none)) return unreachable;
   if (dice.chance(lostBefore)) return unknown('socket hang up');
@@ -66,8 +66,8 @@ const stoppedBy = ({ dice, faults }: NetworkOptions): SendAnswer | undefined => 
 /** No answer comes in time; the request may still be under way when the sender gives up. */
 const timeOut = async (
   { timeline, dice, onLate }: NetworkOptions,
-  judge: () => SendAnswer,
-): Promise<SendAnswer> => {
+  judge: () => void,
+): Promise<UnacceptedAnswer> => {
   const isTaken = dice.chance(0.5);
   const arrivesMs = dice.between(5, 1.5 * requestTimeoutMs);
   const arrive = (): void => {
@@ -84,10 +84,10 @@ const timeOut = async (
  *
  * @param judge - SES's decision at the moment the request arrives
  */
-export const callOverNetwork = async (
+export const callOverNetwork = async <Answer>(
   options: NetworkOptions,
-  judge: () => SendAnswer,
-): Promise<SendAnswer> => {
+  judge: () => Answer,
+): Promise<Answer | UnacceptedAnswer> => {
   const { timeline, dice } = options;
   const { timeout, lostAfter } = options.faults();
   const thereMs = dice.between(5, 30);

@@ -1,6 +1,12 @@
 import { isSimulated } from '../../../shared/email/mailbox-simulator.ts';
 import { pipelineTags } from '../../../shared/feedback/feedback-event.ts';
-import type { Mail, SendAnswer } from '../../../shared/ses-api/ports.ts';
+import { type JointResult, jointAnswersOf } from '../../../shared/ses-api/joint-answers.ts';
+import type {
+  JointAnswer,
+  Mail,
+  SendAnswer,
+  UnacceptedAnswer,
+} from '../../../shared/ses-api/ports.ts';
 import type { Dice } from '../world/dice.ts';
 import type { Timeline } from '../world/timeline.ts';
 import type { Container } from './container.ts';
@@ -44,6 +50,8 @@ export interface SesOptions extends AccountLimits {
   readonly timeline: Timeline;
   readonly dice: Dice;
   readonly faults: () => SesFaults;
+  /** Whether it takes one joint request a second, as AWS documents; default no. */
+  readonly limitsJointRequests?: boolean;
   /** First part of its message ids, no two accounts the same; default `ses`. */
   readonly idPrefix?: string;
 }
@@ -52,16 +60,31 @@ export interface SesOptions extends AccountLimits {
 export interface Ses
   extends Pick<SesAccount, 'readAccount' | 'change' | 'sendForeign' | 'sentLast24Hours'> {
   readonly send: (container: Container, mail: Mail) => Promise<SendAnswer>;
+  /** Takes several mails by one request. */
+  readonly sendJointly: (container: Container, mails: readonly Mail[]) => Promise<JointAnswer>;
   /** Adds a listener for all mail from now on. */
   readonly listen: (listener: Partial<SesListener>) => void;
 }
 
-const answers: Readonly<Record<RefusedWhy, SendAnswer>> = {
+const answers: Readonly<Record<RefusedWhy, UnacceptedAnswer>> = {
   rate: aboveRate,
   quota: refused('Throttling', 'Daily message quota exceeded.'),
   paused: refused('AccountSendingPausedException', 'Email sending is disabled.'),
   message: refused('InvalidParameterValue', 'Invalid address.'),
 };
+
+/** Status of a refused mail in the answer to a joint request. */
+const statuses: Readonly<Record<RefusedWhy, string>> = {
+  rate: 'ACCOUNT_THROTTLED',
+  quota: 'ACCOUNT_DAILY_QUOTA_EXCEEDED',
+  paused: 'ACCOUNT_SENDING_PAUSED',
+  message: 'INVALID_PARAMETER',
+};
+
+const tooManyCalls = refused('TooManyRequestsException', 'Rate exceeded');
+
+/** How often SES refuses a joint request as a whole because of one mail in it. */
+const refusesWhole = 0.5;
 
 export const subjectOf = (mail: Mail): string =>
   `${mail.tags[pipelineTags.tenant] ?? ''}#${mail.tags[pipelineTags.message] ?? ''}`;
@@ -104,6 +127,7 @@ export const createSes = ({
   timeline,
   dice,
   faults,
+  limitsJointRequests = false,
   idPrefix = 'ses',
   ...limits
 }: SesOptions): Ses => {
@@ -111,18 +135,41 @@ export const createSes = ({
   let listeners: readonly Partial<SesListener>[] = [];
   let accepted = 0;
 
-  const judge = (mail: Mail): SendAnswer => {
+  /** Takes a mail, or says why not. */
+  const take = (mail: Mail): RefusedWhy | { readonly sesMessageId: string } => {
     const why = refusalBy(account, mail);
     if (why !== undefined) {
       for (const { onRefused } of listeners) onRefused?.(mail, why);
-      return answers[why];
+      return why;
     }
     account.count(countedIn(mail));
     accepted += 1;
     const sesMessageId = `${idPrefix}-${accepted}`;
     const taken = acceptedMail(mail, sesMessageId, timeline.now());
     for (const { onAccepted } of listeners) onAccepted?.(taken);
-    return { kind: 'accepted', sesMessageId };
+    return { sesMessageId };
+  };
+  const judge = (mail: Mail): SendAnswer => {
+    const end = take(mail);
+    return typeof end === 'string' ? answers[end] : { kind: 'accepted', ...end };
+  };
+  const resultOf = (mail: Mail): JointResult => {
+    if (dice.chance(faults().lostBefore)) return { Status: 'TRANSIENT_FAILURE' };
+    const end = take(mail);
+    return typeof end === 'string'
+      ? { Status: statuses[end] }
+      : { Status: 'SUCCESS', MessageId: end.sesMessageId };
+  };
+  let nextJointMs = Number.NEGATIVE_INFINITY;
+  const judgeJointly = (mails: readonly Mail[]): JointAnswer => {
+    if (limitsJointRequests && timeline.now() < nextJointMs) return tooManyCalls;
+    nextJointMs = timeline.now() + 1_000;
+    const isOdd = mails.some(({ destinations }) =>
+      destinations.some((address) => mailboxOf(address) === 'refused'),
+    );
+    return isOdd && !account.isPaused() && dice.chance(refusesWhole)
+      ? answers.message
+      : { kind: 'answered', answers: jointAnswersOf(mails.map(resultOf), mails.length) };
   };
   const onLate = (): void => {
     for (const listener of listeners) listener.onLate?.();
@@ -132,6 +179,8 @@ export const createSes = ({
   const { readAccount, change, sendForeign, sentLast24Hours } = account;
   return {
     send: (container, mail) => container.reach(() => callOverNetwork(network, () => judge(mail))),
+    sendJointly: (container, mails) =>
+      container.reach(() => callOverNetwork(network, () => judgeJointly(mails))),
     ...{ readAccount, change, sendForeign, sentLast24Hours },
     listen: (listener) => {
       listeners = [...listeners, listener];

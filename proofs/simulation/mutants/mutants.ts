@@ -146,6 +146,52 @@ export const mutants: readonly Mutant[] = [
     },
   },
   {
+    name: 'joint-request-again',
+    does: 'makes a request for several mails again when its answer is lost',
+    breaks: 'doubled',
+    shownBy: 17,
+    mutationPoints: {
+      sendJointly: (send) => async (mails) => {
+        const answer = await send(mails);
+        return answer.kind === 'unknown' ? send(mails) : answer;
+      },
+    },
+  },
+  {
+    name: 'joint-answers-mixed-up',
+    does: 'gives mails of one request the answers of each other',
+    breaks: 'state',
+    shownBy: 1,
+    mutationPoints: {
+      sendJointly: (send) => async (mails) => {
+        const answer = await send(mails);
+        return answer.kind === 'answered'
+          ? { ...answer, answers: answer.answers.toReversed() }
+          : answer;
+      },
+    },
+  },
+  {
+    name: 'joint-refusal-forgotten',
+    does: 'takes the mails of a request for sent although SES refused some of them',
+    breaks: 'lost',
+    shownBy: 4,
+    mutationPoints: {
+      sendJointly: (send) => async (mails) => {
+        const answer = await send(mails);
+        if (answer.kind !== 'answered') return answer;
+        const [id] = answer.answers.flatMap((one) =>
+          one.kind === 'accepted' ? [one.sesMessageId] : [],
+        );
+        const accepted = { kind: 'accepted', sesMessageId: id ?? 'none' } as const;
+        return {
+          ...answer,
+          answers: answer.answers.map((one) => (one.kind === 'refused' ? accepted : one)),
+        };
+      },
+    },
+  },
+  {
     name: 'no-settle-time',
     does: 'sends again as soon as a lease is over, without waiting for the event of SES',
     breaks: 'doubled',
@@ -715,7 +761,7 @@ export const mutants: readonly Mutant[] = [
     name: 'budget-of-what-is-known',
     does: 'gives back what was charged for calls of unknown outcome',
     breaks: 'budget',
-    shownBy: 137,
+    shownBy: 168,
     mutationPoints: {
       sendMail: (send, ports) => async (mail) => {
         const answer = await send(mail);

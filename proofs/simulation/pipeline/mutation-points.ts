@@ -16,7 +16,7 @@ import type { LedgerStore } from '../../../shared/pacing/ledger-store.ts';
 import type { ReputationBook } from '../../../shared/reputation/reputation-book.ts';
 import type { TenantPauses } from '../../../shared/reputation/tenant-pauses.ts';
 import type { KeepPorts } from '../../../shared/retention/ports.ts';
-import type { SendMail } from '../../../shared/ses-api/ports.ts';
+import type { SendJointly, SendMail } from '../../../shared/ses-api/ports.ts';
 
 /** Ports of the sender. */
 export type SendPorts = QueueBatchContext['ports'];
@@ -27,6 +27,7 @@ export interface MutationPoints {
   readonly queue: (queue: SendingQueue) => SendingQueue;
   readonly ledger: (ledger: LedgerStore) => LedgerStore;
   readonly sendMail: (send: SendMail, ports: SendPorts) => SendMail;
+  readonly sendJointly: (send: SendJointly) => SendJointly;
   /** The provider of the way out, as the sender calls it. */
   readonly wayOut: (send: SendMail) => SendMail;
   /** The ledger of a way out, as the sender reaches it. */
@@ -54,6 +55,7 @@ export const noMutation: MutationPoints = {
   queue: asItIs,
   ledger: asItIs,
   sendMail: asItIs,
+  sendJointly: asItIs,
   wayOut: asItIs,
   wayOutLedger: asItIs,
   readFeedback: asItIs,

@@ -1,7 +1,9 @@
+import { longestGatheringMs } from '../../../functions/send-email/joint-requests.ts';
 import { readFeedbackIn } from '../../../shared/aws/ledger/feedback-table.ts';
 import { pipelineTags } from '../../../shared/feedback/feedback-event.ts';
 import type { ReadFeedback } from '../../../shared/feedback/ports.ts';
-import type { SendMail } from '../../../shared/ses-api/ports.ts';
+import { mayGoJointly } from '../../../shared/ses-api/joint-request.ts';
+import type { Mail, SendAnswer, SendJointly, SendMail } from '../../../shared/ses-api/ports.ts';
 import type { SendingAccount } from '../../../shared/tenants/ports.ts';
 import { accountId } from '../models/account-id.ts';
 import { documentsOf } from '../models/dynamodb/documents.ts';
@@ -27,6 +29,7 @@ export const ownAccount = (context: SenderContext, ports: SendPorts): SendingAcc
         return ses.readAccount();
       }),
     sendMail: mutationPoints.sendMail(watchedMailer(context), ports),
+    sendJointly: mutationPoints.sendJointly(watchedJointMailer(context)),
   };
 };
 
@@ -48,34 +51,63 @@ const feedbackReader = ({ world, container }: SenderContext): ReadFeedback => {
 
 /** SES as the sender calls it; each mail is checked against the promises. */
 const watchedMailer =
-  ({ world, container, run }: SenderContext): SendMail =>
+  (context: SenderContext): SendMail =>
   async (mail) => {
-    const { journal, audits, ses, timeline } = world;
-    const current = run();
-    const subject = subjectOf(mail);
-    const { destinations } = mail;
-    const recipients = destinations.length;
-    const part = mail.tags[pipelineTags.part] ?? '0';
-    journal.note(subject, `part ${part} leaves for SES to ${recipients}, from ${container.name}`);
-    audits.mail.depart({
-      ...{ subject, mark: markOf(mail), recipients: destinations },
-      runStartedMs: current.startedMs,
-    });
-    audits.mail.call(subject, part);
-    audits.shares.depart({
-      ...{ subject, recipients, atMs: timeline.now() },
-      runStartedMs: current.startedMs,
-    });
-    audits.slots.depart(current.slots, {
-      ...{ subject, recipients, containerNowMs: container.clock.now() },
-      clockErrorMs: container.clockErrorMs(),
-    });
-    const answer = await ses.send(container, mail);
-    const said = answer.kind === 'refused' ? `refused, ${answer.refusal.code}` : answer.kind;
-    journal.note(subject, `part ${part}: SES answers ${said}`);
-    if (answer.kind === 'accepted') {
-      current.acceptedRecipients += recipients;
-      audits.slots.accept(current.slots, subject, recipients);
-    }
+    const { world, container } = context;
+    const answered = watchDeparture(context, mail);
+    const answer = await world.ses.send(container, mail);
+    answered(answer);
     return answer;
   };
+
+/** The same for mails that share a request: each is checked by itself. */
+const watchedJointMailer =
+  (context: SenderContext): SendJointly =>
+  async (mails) => {
+    const { world, container } = context;
+    const answered = mails.map((mail) => watchDeparture(context, mail));
+    const answer = await world.ses.sendJointly(container, mails);
+    if (answer.kind === 'answered')
+      answer.answers.forEach((one, place) => void answered[place]?.(one));
+    else for (const tell of answered) tell(answer);
+    return answer;
+  };
+
+/**
+ * A mail leaves for SES.
+ *
+ * @returns to be called with SES's answer
+ */
+const watchDeparture = (
+  { world, container, run }: SenderContext,
+  mail: Mail,
+): ((answer: SendAnswer) => void) => {
+  const { journal, audits, timeline } = world;
+  const current = run();
+  const subject = subjectOf(mail);
+  const { destinations } = mail;
+  const recipients = destinations.length;
+  const part = mail.tags[pipelineTags.part] ?? '0';
+  journal.note(subject, `part ${part} leaves for SES to ${recipients}, from ${container.name}`);
+  audits.mail.depart({
+    ...{ subject, mark: markOf(mail), recipients: destinations },
+    runStartedMs: current.startedMs,
+  });
+  audits.mail.call(subject, part);
+  audits.shares.depart({
+    ...{ subject, recipients, atMs: timeline.now() },
+    runStartedMs: current.startedMs,
+  });
+  audits.slots.depart(current.slots, {
+    ...{ subject, recipients, containerNowMs: container.clock.now() },
+    clockErrorMs: container.clockErrorMs(),
+    gatheringMs: mayGoJointly(mail) ? longestGatheringMs : 0,
+  });
+  return (answer) => {
+    const said = answer.kind === 'refused' ? `refused, ${answer.refusal.code}` : answer.kind;
+    journal.note(subject, `part ${part}: SES answers ${said}`);
+    if (answer.kind !== 'accepted') return;
+    current.acceptedRecipients += recipients;
+    audits.slots.accept(current.slots, subject, recipients);
+  };
+};

@@ -67,7 +67,8 @@ const departure = (
   recipients: number,
   containerNowMs: number,
   clockErrorMs: number,
-) => ({ subject, recipients, containerNowMs, clockErrorMs });
+  gatheringMs = 0,
+) => ({ subject, recipients, containerNowMs, clockErrorMs, gatheringMs });
 
 describe('the audit of slots', () => {
   it('finds a mail that leaves before its slot', () => {
@@ -77,6 +78,19 @@ describe('the audit of slots', () => {
     audit.depart(book, departure('a', 1, noon, 0));
     expect(found).toEqual([]);
     audit.depart(book, departure('b', 1, noon + 90, 0));
+    expect(found).toEqual(['rate']);
+  });
+
+  it('excuses no throttle by mail that waited for others, unless it waited for too long', () => {
+    const { audit, found, reserveThree } = watching();
+    const book = reserveThree();
+
+    audit.depart(book, departure('a', 1, noon + 160, 0, 150));
+    audit.refused('a', 'rate');
+    expect(found).toEqual(['rate']);
+
+    audit.depart(book, departure('b', 1, noon + 300, 0, 150));
+    audit.refused('b', 'rate');
     expect(found).toEqual(['rate']);
   });
 
