@@ -90,19 +90,23 @@ export const trialMessages = (
   ];
 };
 
-/** A message to several destinations: more than SQS takes in one request. */
+/**
+ * A message to several destinations: more than SQS takes in one request. Its mail is of one template,
+ * so several of them go to SES by one request.
+ */
 const bulkOf = (
   trial: string,
   stream: Stream,
   mayEnd: TrialMessage['mayEnd'],
 ): readonly TrialMessage[] => {
   const places = Array.from({ length: batchSizes.bulk }, (_, place) => place);
-  const { to: _, ...common } = mailTo(trial, 0, []);
+  const { from, subject, text } = mailTo(trial, 0, []);
+  const template = { content: { subject, text }, data: {} };
   const destinations = places.map((place) => ({
     messageId: idOf(trial, place),
     to: [addressOf(trial, place)],
   }));
-  const body = JSON.stringify({ tenantId, stream, ...common, destinations });
+  const body = JSON.stringify({ tenantId, stream, from, template, destinations });
   return places.map((place) => ({
     key: { tenantId, messageId: idOf(trial, place) },
     mayEnd,
