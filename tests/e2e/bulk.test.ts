@@ -15,32 +15,32 @@ import { readUntil } from '../support/until.ts';
 // A mailing to fifty, at ten a second, through the packaged pipeline and a simulator that throttles.
 // Senders that are killed in the middle are the crash matrix's: proofs/crashes.
 
-const received = z.array(z.object({ id: z.string(), to: z.array(z.string()) }));
 const shown = z.looseObject({ states: z.optional(z.record(z.string(), z.number())) });
+const received = z.array(
+  z.object({ id: z.string(), to: z.array(z.string()), operation: z.string() }),
+);
+const throttles = z.object({ throttled: z.number() });
 const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
 
 let stack: Stack;
 let directory: string;
 let clients: Clients;
 
-beforeAll(async () => {
+/** @param limitsControlCalls - SES takes one joint request a second */
+const start = (limitsControlCalls: boolean) => async (): Promise<void> => {
   directory = await mkdtemp(join(tmpdir(), 'bulk-'));
   stack = await startStack({
-    package: await packagedTemplate(),
-    directory,
-    rate: 10,
-    latencyMs: 20,
-    longestWindowSeconds: 1,
-    quiet: true,
+    ...{ package: await packagedTemplate(), directory, quiet: true },
+    ...{ rate: 10, latencyMs: 20, longestWindowSeconds: 1, limitsControlCalls },
   });
   const { region, sqs: sqsEndpoint } = stack.endpoints;
   clients = connect({ region, sqsEndpoint, credentials });
-});
-afterAll(async () => {
+};
+const stop = async (): Promise<void> => {
   clients?.sqs.destroy();
   await stack?.stop();
   await rm(directory, { recursive: true, force: true });
-});
+};
 
 const mailing = (name: string): BulkEmail & { readonly messageId: string } => ({
   ...{ messageId: name, tenantId: 'acme', stream: 'notifications' },
@@ -62,10 +62,15 @@ const addressesOf = ({ destinations }: BulkEmail): readonly string[] =>
 const setFaults = (faults: Readonly<Record<string, number>>): Promise<unknown> =>
   fetch(`${stack.endpoints.ses}/_sim/faults`, { method: 'POST', body: JSON.stringify(faults) });
 
-const arrived = async (name: string): Promise<readonly (readonly [to: string, id: string])[]> =>
+const ask = async (path: string): Promise<unknown> =>
+  (await fetch(`${stack.endpoints.ses}/_sim/${path}`)).json();
+
+type Arrival = readonly [to: string, id: string, operation: string];
+
+const arrived = async (name: string): Promise<readonly Arrival[]> =>
   received
-    .parse(await (await fetch(`${stack.endpoints.ses}/_sim/messages`)).json())
-    .flatMap(({ id, to }) => to.map((one) => [one, id] as const))
+    .parse(await ask('messages'))
+    .flatMap(({ id, to, operation }) => to.map((one): Arrival => [one, id, operation]))
     .filter(([to]) => to.startsWith(`${name}-`));
 
 const mint = async (): Promise<string> => {
@@ -83,18 +88,42 @@ const allArrived = (name: string, count: number) =>
     (mails) => mails.length >= count,
   );
 
+const enqueue = (whole: BulkEmail): Promise<unknown> =>
+  clients.sqs.send(
+    new SendMessageCommand({
+      QueueUrl: stack.endpoints.queues.bulk ?? '',
+      MessageBody: JSON.stringify(whole),
+    }),
+  );
+
+/** By how many mails went each operation of SES. */
+const operationsOf = (mails: readonly Arrival[]): ReadonlyMap<string, number> =>
+  new Map(
+    [...Map.groupBy(mails, ([, , operation]) => operation)].map(([name, some]) => [
+      name,
+      some.length,
+    ]),
+  );
+
 describe('a message to several destinations', () => {
-  it('reaches each of fifty once, though SES throttles', async () => {
+  beforeAll(start(false));
+  afterAll(stop);
+
+  it('reaches each of fifty once by joint requests, though SES throttles the third', async () => {
     const whole = mailing('throttled');
-    await setFaults({ throttled: 0.1 });
-    const QueueUrl = stack.endpoints.queues.bulk ?? '';
-    await clients.sqs.send(
-      new SendMessageCommand({ QueueUrl, MessageBody: JSON.stringify(whole) }),
+    await enqueue(whole);
+    await allArrived('throttled', 4);
+    await setFaults({ throttled: 1 });
+    await readUntil(
+      async () => throttles.parse(await ask('stats')).throttled,
+      (throttled) => throttled > 0,
     );
-    const mails = await allArrived('throttled', 50);
     await fetch(`${stack.endpoints.ses}/_sim/faults`, { method: 'DELETE' });
+    const mails = await allArrived('throttled', 50);
 
     expect(mails.map(([to]) => to).toSorted()).toEqual(addressesOf(whole));
+    // A mail that is alone at its slot goes by itself.
+    expect(operationsOf(mails).get('SendBulkEmail')).toBeGreaterThan(20);
   });
 
   it('from the client has a result for each, and each gets its own data and header', async () => {
@@ -162,5 +191,20 @@ describe('a message to several destinations', () => {
       'api-0@example.org',
       'api-2@example.org',
     ]);
+  });
+});
+
+describe('where SES takes one joint request a second', () => {
+  beforeAll(start(true));
+  afterAll(stop);
+
+  it('a message reaches each of thirty once, most by requests of their own', async () => {
+    const whole = mailing('limited');
+    const destinations = whole.destinations.slice(0, 30);
+    await enqueue({ ...whole, destinations });
+    const mails = await allArrived('limited', 30);
+
+    expect(mails.map(([to]) => to).toSorted()).toEqual(addressesOf({ ...whole, destinations }));
+    expect(operationsOf(mails).get('SendEmail')).toBeGreaterThan(15);
   });
 });
