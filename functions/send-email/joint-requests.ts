@@ -59,6 +59,8 @@ export interface JointRequestsPorts {
   readonly sendJointly: SendJointly | undefined;
   /** {@link SendingAccount.pausedAtSes} */
   readonly pausedAtSes: Map<string, number>;
+  /** When SES last throttled the account, as far as this worker knows; epoch ms, 0 when never. */
+  readonly throttledAtMs: () => number;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -72,10 +74,14 @@ export const longestGatheringMs = 150;
 /** Name in `pausedAtSes` of joint requests. */
 const jointRequestsName = 'joint-requests';
 
-/** How long an account makes no joint request after SES refused one as such; ms. */
+/**
+ * How long an account makes no joint request after SES refused one as such, or throttled; ms. Mails
+ * that leave together need a burst that SES may not allow, so then they go as evenly as their slots.
+ */
 const jointPauseMs = 300_000;
 
-const arePaused = ({ pausedAtSes, clock }: JointRequestsPorts): boolean =>
+const arePaused = ({ pausedAtSes, throttledAtMs, clock }: JointRequestsPorts): boolean =>
+  throttledAtMs() + jointPauseMs > clock.now() ||
   (pausedAtSes.get(jointRequestsName) ?? 0) > clock.now();
 
 /** A mail at its slot, that waits for the request to leave. */
@@ -140,7 +146,7 @@ export const jointRequests = (ports: JointRequestsPorts): JointRequests => {
   };
 };
 
-/** SES refused the mails of this key, or joint requests altogether. */
+/** SES refused the mails of this key, takes no joint requests now, or throttles. */
 const mustGoAlone = ({ isRefused }: Gathering, ports: JointRequestsPorts): boolean =>
   isRefused || arePaused(ports);
 

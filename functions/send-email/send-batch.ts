@@ -107,11 +107,12 @@ const sendThrough = async (
 ): Promise<readonly (readonly [Call, CallResult])[]> => {
   const over = some.filter(({ isOverShare }) => isOverShare);
   const within = some.filter(({ isOverShare }) => !isOverShare);
-  const { sendJointly, pausedAtSes } = account;
+  const { sendJointly, pausedAtSes, memory } = account;
+  const throttledAtMs = () => memory.last?.margin.cutAtMs ?? 0;
   const through = {
     ...ports,
     ...account,
-    jointRequests: jointRequests({ ...ports, sendJointly, pausedAtSes }),
+    jointRequests: jointRequests({ ...ports, sendJointly, pausedAtSes, throttledAtMs }),
   };
   // A backlog of what is over its share is no reason to keep bulk mail of others out.
   const options = { lane, isFullBatch: isFull && within.length >= over.length, patience };

@@ -51,6 +51,7 @@ interface Request {
 const play = async (
   courses: readonly Course[],
   answer: (mails: readonly TemplatedMail[]) => JointAnswer = acceptAll,
+  throttledAtMs = 0,
 ) => {
   const { clock, run } = virtualClock(noon);
   const requests: Request[] = [];
@@ -60,7 +61,7 @@ const play = async (
   };
   const pausedAtSes = new Map<string, number>();
   const { seatFor } = jointRequests({
-    ...{ clock, pausedAtSes },
+    ...{ clock, pausedAtSes, throttledAtMs: () => throttledAtMs },
     log: (_level, message) => lines.push(message),
     sendJointly: async (mails) => {
       note(mails.map(nameOf));
@@ -271,6 +272,13 @@ describe('jointRequests', () => {
       ]);
     },
   );
+
+  it('sends each alone for five minutes after SES throttled', async () => {
+    const courses = atSlots([299_000, 299_000, 301_000, 301_000]);
+    const { requests } = await play(courses, acceptAll, noon);
+
+    expect(requests.map(({ names }) => names.join(' '))).toEqual(['m0', 'm1', 'm2 m3']);
+  });
 
   it('does not know what became of a mail that has no answer', async () => {
     const { answers } = await play(atSlots([1_000, 1_000]), (mails) => {
