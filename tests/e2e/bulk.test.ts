@@ -109,23 +109,6 @@ describe('a message to several destinations', () => {
   beforeAll(start(false));
   afterAll(stop);
 
-  it('reaches each of fifty once by joint requests, though SES throttles the third', async () => {
-    const whole = mailing('throttled');
-    await enqueue(whole);
-    await allArrived('throttled', 4);
-    await setFaults({ throttled: 1 });
-    await readUntil(
-      async () => throttles.parse(await ask('stats')).throttled,
-      (throttled) => throttled > 0,
-    );
-    await fetch(`${stack.endpoints.ses}/_sim/faults`, { method: 'DELETE' });
-    const mails = await allArrived('throttled', 50);
-
-    expect(mails.map(([to]) => to).toSorted()).toEqual(addressesOf(whole));
-    // A mail that is alone at its slot goes by itself.
-    expect(operationsOf(mails).get('SendBulkEmail')).toBeGreaterThan(20);
-  });
-
   it('from the client has a result for each, and each gets its own data and header', async () => {
     const { transactional = '', bulk = '' } = stack.endpoints.queues;
     const pipeline = connectPipeline({ queues: { transactional, bulk }, sqs: clients.sqs });
@@ -143,11 +126,31 @@ describe('a message to several destinations', () => {
     expect(mails.map(([to]) => to).toSorted()).toEqual(
       addressesOf({ ...whole, destinations: others }),
     );
+    // A mail that is alone at its slot goes by itself.
+    expect(operationsOf(mails).get('SendBulkEmail')).toBeGreaterThan(20);
     const [, id = ''] = mails.find(([to]) => to === 'client-7@example.org') ?? [];
     const mime = await (await fetch(`${stack.endpoints.ses}/_sim/messages/${id}/raw`)).text();
     expect(mime).toMatch(/^Subject: News for reader 7\r?$/m);
     expect(mime).toMatch(/^X-Reader: 7\r?$/m);
     expect(mime).toContain('Dear reader 7, this is the first.');
+  });
+
+  it('reaches each of fifty once, though SES throttles the third joint request', async () => {
+    const whole = mailing('throttled');
+    await enqueue(whole);
+    await allArrived('throttled', 4);
+    await setFaults({ throttled: 1 });
+    await readUntil(
+      async () => throttles.parse(await ask('stats')).throttled,
+      (throttled) => throttled > 0,
+    );
+    await fetch(`${stack.endpoints.ses}/_sim/faults`, { method: 'DELETE' });
+    const mails = await allArrived('throttled', 50);
+
+    expect(mails.map(([to]) => to).toSorted()).toEqual(addressesOf(whole));
+    // After the throttle each goes by itself.
+    expect(operationsOf(mails).get('SendBulkEmail')).toBeGreaterThanOrEqual(4);
+    expect(operationsOf(mails).get('SendEmail')).toBeGreaterThan(20);
   });
 
   it('through the API has a result for each, whenever it comes, and is shown as a whole', async () => {
