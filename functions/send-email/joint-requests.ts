@@ -80,10 +80,6 @@ const jointRequestsName = 'joint-requests';
  */
 const jointPauseMs = 300_000;
 
-const arePaused = ({ pausedAtSes, throttledAtMs, clock }: JointRequestsPorts): boolean =>
-  throttledAtMs() + jointPauseMs > clock.now() ||
-  (pausedAtSes.get(jointRequestsName) ?? 0) > clock.now();
-
 /** A mail at its slot, that waits for the request to leave. */
 interface Waiting {
   readonly mail: TemplatedMail;
@@ -145,6 +141,10 @@ export const jointRequests = (ports: JointRequestsPorts): JointRequests => {
         : 0,
   };
 };
+
+const arePaused = ({ pausedAtSes, throttledAtMs, clock }: JointRequestsPorts): boolean =>
+  throttledAtMs() + jointPauseMs > clock.now() ||
+  (pausedAtSes.get(jointRequestsName) ?? 0) > clock.now();
 
 /** SES refused the mails of this key, takes no joint requests now, or throttles. */
 const mustGoAlone = ({ isRefused }: Gathering, ports: JointRequestsPorts): boolean =>

@@ -136,7 +136,7 @@ export const createSes = ({
   let accepted = 0;
 
   /** Takes a mail, or says why not. */
-  const take = (mail: Mail): RefusedWhy | { readonly sesMessageId: string } => {
+  const take: Take = (mail) => {
     const why = refusalBy(account, mail);
     if (why !== undefined) {
       for (const { onRefused } of listeners) onRefused?.(mail, why);
@@ -153,24 +153,7 @@ export const createSes = ({
     const end = take(mail);
     return typeof end === 'string' ? answers[end] : { kind: 'accepted', ...end };
   };
-  const resultOf = (mail: Mail): JointResult => {
-    if (dice.chance(faults().lostBefore)) return { Status: 'TRANSIENT_FAILURE' };
-    const end = take(mail);
-    return typeof end === 'string'
-      ? { Status: statuses[end] }
-      : { Status: 'SUCCESS', MessageId: end.sesMessageId };
-  };
-  let nextJointMs = Number.NEGATIVE_INFINITY;
-  const judgeJointly = (mails: readonly Mail[]): JointAnswer => {
-    if (limitsJointRequests && timeline.now() < nextJointMs) return tooManyCalls;
-    nextJointMs = timeline.now() + 1_000;
-    const isOdd = mails.some(({ destinations }) =>
-      destinations.some((address) => mailboxOf(address) === 'refused'),
-    );
-    return isOdd && !account.isPaused() && dice.chance(refusesWhole)
-      ? answers.message
-      : { kind: 'answered', answers: jointAnswersOf(mails.map(resultOf), mails.length) };
-  };
+  const judgeJointly = jointJudge({ timeline, dice, faults, limitsJointRequests }, account, take);
   const onLate = (): void => {
     for (const listener of listeners) listener.onLate?.();
   };
@@ -185,5 +168,38 @@ export const createSes = ({
     listen: (listener) => {
       listeners = [...listeners, listener];
     },
+  };
+};
+
+type Take = (mail: Mail) => RefusedWhy | { readonly sesMessageId: string };
+
+/** Answers joint requests: each mail by itself, or all at once as SES sometimes does. */
+const jointJudge = (
+  {
+    timeline,
+    dice,
+    faults,
+    limitsJointRequests = false,
+  }: Pick<SesOptions, 'timeline' | 'dice' | 'faults' | 'limitsJointRequests'>,
+  account: Pick<SesAccount, 'isPaused'>,
+  take: Take,
+): ((mails: readonly Mail[]) => JointAnswer) => {
+  let nextMs = Number.NEGATIVE_INFINITY;
+  const resultOf = (mail: Mail): JointResult => {
+    if (dice.chance(faults().lostBefore)) return { Status: 'TRANSIENT_FAILURE' };
+    const end = take(mail);
+    return typeof end === 'string'
+      ? { Status: statuses[end] }
+      : { Status: 'SUCCESS', MessageId: end.sesMessageId };
+  };
+  return (mails) => {
+    if (limitsJointRequests && timeline.now() < nextMs) return tooManyCalls;
+    nextMs = timeline.now() + 1_000;
+    const isOdd = mails.some(({ destinations }) =>
+      destinations.some((address) => mailboxOf(address) === 'refused'),
+    );
+    return isOdd && !account.isPaused() && dice.chance(refusesWhole)
+      ? answers.message
+      : { kind: 'answered', answers: jointAnswersOf(mails.map(resultOf), mails.length) };
   };
 };

@@ -5,6 +5,23 @@ import type { NonEmpty } from '../../system/non-empty.ts';
 import { answerToFailure } from './ses-failure.ts';
 import { chosenTemplate, pairsOf } from './ses-v2-mailer.ts';
 
+/**
+ * Sends several mails with one request of the v2 API.
+ *
+ * @see https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_SendBulkEmail.html
+ */
+export const sendJointlyByV2 =
+  (client: SESv2Client): SendJointly =>
+  async (mails) => {
+    const command = commandFor(mails);
+    try {
+      const { BulkEmailEntryResults = [] } = await client.send(command);
+      return { kind: 'answered', answers: jointAnswersOf(BulkEmailEntryResults, mails.length) };
+    } catch (error) {
+      return answerToFailure(error, command, { isOfTenant: mails[0].sesTenant !== undefined });
+    }
+  };
+
 const entryOf = ({ to, cc, bcc, tags, headers, templateData }: TemplatedMail): BulkEmailEntry => ({
   Destination: { ToAddresses: [...to], CcAddresses: [...cc], BccAddresses: [...bcc] },
   ReplacementTags: pairsOf(tags),
@@ -26,20 +43,3 @@ const commandFor = (mails: NonEmpty<TemplatedMail>) => {
     BulkEmailEntries: mails.map(entryOf),
   });
 };
-
-/**
- * Sends several mails with one request of the v2 API.
- *
- * @see https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_SendBulkEmail.html
- */
-export const sendJointlyByV2 =
-  (client: SESv2Client): SendJointly =>
-  async (mails) => {
-    const command = commandFor(mails);
-    try {
-      const { BulkEmailEntryResults = [] } = await client.send(command);
-      return { kind: 'answered', answers: jointAnswersOf(BulkEmailEntryResults, mails.length) };
-    } catch (error) {
-      return answerToFailure(error, command, { isOfTenant: mails[0].sesTenant !== undefined });
-    }
-  };

@@ -1,5 +1,15 @@
 import type { SesRefusal } from '../../ses-api/ports.ts';
 import type { Told } from '../remedy.ts';
+import { pauses, throttles } from './ses-codes.ts';
+import {
+  createSet,
+  createTemplate,
+  enableSending,
+  enableSet,
+  quotaFrees,
+  slower,
+  thenAgain,
+} from './ses-remedies.ts';
 
 /** One rule of the table: an error of SES, and what to do about it. */
 export interface SesErrorRule extends Told {
@@ -11,27 +21,6 @@ export interface SesErrorRule extends Told {
   /** {@link SesRefusal.barred} */
   readonly barred?: 'account' | 'identity';
 }
-
-const throttles = [
-  'Throttling',
-  'TooManyRequests',
-  'RequestThrottled',
-  'RequestLimitExceeded',
-  'LimitExceeded',
-];
-/** API v2 has the same code for a paused account, configuration set and tenant. */
-const pauses = ['AccountSendingPaused', 'SendingPaused', 'AccountSuspended'];
-
-const thenAgain = 'then send the message again from the dead letters.';
-const enableSending =
-  'Read the reason in the SES console (Account dashboard) and enable sending again; messages wait until then.';
-const enableSet =
-  'Enable sending for the configuration set (UpdateConfigurationSetSendingEnabled); messages wait until then.';
-const createSet = `Create the configuration set (it is part of the deployment), ${thenAgain}`;
-const createTemplate = `Create the SES template in this account and region, ${thenAgain}`;
-const slower = 'Nothing: the message gets another slot, and the pipeline slows down.';
-const quotaFrees =
-  'Nothing: the message waits until the rolling 24 hours free some quota. Ask AWS for a higher sending quota if this happens often.';
 
 /**
  * Errors of SES's two APIs and what to do about them; the first match wins. The last rules are for
