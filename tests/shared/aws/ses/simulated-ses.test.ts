@@ -54,7 +54,7 @@ const mailOf = (bytes: number, more: Partial<RawMail> = {}): RawMail => ({
   destinations: ['jane@example.org', 'joe@example.org'],
   configurationSet: 'bulk',
   tags: { 'pipeline-message': 'order-1' },
-  mime: Buffer.from(head.padEnd(bytes, 'line of the body.\r\n')),
+  mime: Buffer.from(head.padEnd(bytes, 'A line of the body???\r\n')),
   ...more,
 });
 
