@@ -4,6 +4,7 @@ import { stageNames } from '../shared/aws/clients/stage-names.ts';
 import type { PipelinePlace } from '../shared/aws/queues/producer.ts';
 import type { Lane, Streams } from '../shared/email/streams.ts';
 import { streamsVariable } from '../shared/streams/streams-variable.ts';
+import { parseJson } from '../shared/system/parse-json.ts';
 
 /** The pipeline that a command works on. */
 export interface Target {
@@ -116,7 +117,7 @@ export const findTarget = ({
         'No local stack runs here (there is no .local/endpoints.json). Start one with `npm start`, or name a deployed stage with --stage.',
     };
   }
-  const parsed = z.safeParse(endpoints, readJson(localEndpoints));
+  const parsed = z.safeParse(endpoints, parseJson(localEndpoints));
   if (!parsed.success) {
     return {
       kind: 'none',
@@ -186,14 +187,6 @@ const ofStage = (stage: string, region: string | undefined): Target => {
 };
 
 const nameIn = (queueUrl: string): string => queueUrl.slice(queueUrl.lastIndexOf('/') + 1);
-
-const readJson = (text: string): unknown => {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-};
 
 /** Any credentials are accepted: the engines of the local stack do not check them. */
 const localCredentials = { accessKeyId: 'local', secretAccessKey: 'local' } as const;

@@ -1,3 +1,4 @@
+import { parseJson } from '../shared/system/parse-json.ts';
 import type { CommunicationConfig } from '../shared/tenants/communication-config.ts';
 
 export type { CommunicationConfig };
@@ -78,7 +79,7 @@ const request = async (
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     signal: AbortSignal.timeout(timeoutMs),
   });
-  const read = parsed(await answer.text());
+  const read = parseJson(await answer.text());
   if (!answer.ok || !isDocument(read)) throw problemOf(answer.status, read);
   return read;
 };
@@ -86,14 +87,6 @@ const request = async (
 /** Only a document has this field; the API's own schema has made the rest. */
 const isDocument = (read: unknown): read is CommunicationConfig =>
   typeof read === 'object' && read !== null && 'email' in read;
-
-const parsed = (text: string): unknown => {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-};
 
 const typePrefix = 'urn:ses-pipeline:problem:';
 

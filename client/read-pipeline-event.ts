@@ -1,4 +1,5 @@
 import type { PipelineEvent, PipelineEventType } from '../shared/pipeline-events/pipeline-event.ts';
+import { parseJson } from '../shared/system/parse-json.ts';
 
 /** Types that this version knows. */
 const types: ReadonlySet<string> = new Set<PipelineEventType>([
@@ -29,7 +30,7 @@ const mostEnvelopes = 3;
 export const readPipelineEvent = (content: unknown): PipelineEvent | undefined => {
   let found = content;
   for (let opened = 0; opened <= mostEnvelopes; opened += 1) {
-    const value = typeof found === 'string' ? parse(found) : found;
+    const value = typeof found === 'string' ? parseJson(found) : found;
     if (isEvent(value)) return value;
     if (!isObject(value)) return undefined;
     found = value.Message ?? value.detail ?? value.body ?? undefined;
@@ -46,11 +47,3 @@ const isEvent = (value: unknown): value is PipelineEvent =>
   typeof value.type === 'string' &&
   types.has(value.type) &&
   [value.id, value.time, value.tenantId].every((one) => typeof one === 'string');
-
-const parse = (text: string): unknown => {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-};

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { parseJson } from '../../shared/system/parse-json.ts';
 import { parseTopicArn } from './topic-arn.ts';
 
 /** Well-formed text: a lone surrogate would be verified as another character. */
@@ -43,11 +44,3 @@ export type SnsMessage = z.infer<typeof messageSchema>;
 /** Parses the body of a request. Undefined when it is not an SNS message. */
 export const readSnsMessage = (body: string): SnsMessage | undefined =>
   z.safeParse(messageSchema, parseJson(body)).data;
-
-const parseJson = (json: string): unknown => {
-  try {
-    return JSON.parse(json);
-  } catch {
-    return undefined;
-  }
-};

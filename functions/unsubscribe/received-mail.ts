@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { parseJson } from '../../shared/system/parse-json.ts';
 
 /** The part of SES's event about received mail that is read. */
 const mailEvent = z.object({
@@ -75,9 +76,6 @@ export const readWaitingMails = (event: unknown): readonly WaitingMails[] | unde
 };
 
 const subjectsOfRun = (body: string): readonly string[] | undefined => {
-  try {
-    return readSubjects(failedRun.parse(JSON.parse(body)).requestPayload);
-  } catch {
-    return undefined;
-  }
+  const run = failedRun.safeParse(parseJson(body));
+  return run.success ? readSubjects(run.data.requestPayload) : undefined;
 };

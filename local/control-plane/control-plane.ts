@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Hono } from 'hono';
 import { element } from '../../shared/ses-api/wire/markup.ts';
+import { parseJson } from '../../shared/system/parse-json.ts';
 import { listenOnLoopback } from '../../simulator/loopback/listen-on-loopback.ts';
 import { type Reach, thisMachine, urlAt } from '../../simulator/loopback/reach.ts';
 import { createRoutesServer, type NodeRoutes } from '../../simulator/loopback/routes-server.ts';
@@ -40,18 +41,10 @@ const answerJson = (state: ControlState, target: string, body: string): Response
   const answer = jsonAnswers[target];
   if (answer === undefined)
     return jsonError(400, 'UnknownOperationException', `${target} is not answered here.`);
-  const result = answer(state, readJson(body), Date.now());
+  const result = answer(state, parseJson(body), Date.now());
   return result.kind === 'done'
     ? jsonResponse(200, result.output)
     : jsonError(400, result.type, result.message);
-};
-
-const readJson = (body: string): unknown => {
-  try {
-    return JSON.parse(body);
-  } catch {
-    return undefined;
-  }
 };
 
 const jsonResponse = (status: number, output: object): Response =>

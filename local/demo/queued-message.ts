@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { emailMessageSchema } from '../../shared/email/message-schema.ts';
 import { basicStreams, type Lane } from '../../shared/email/streams.ts';
+import { parseJson } from '../../shared/system/parse-json.ts';
 import type { PutMessage } from './account.ts';
 
 /** A message for a queue: the text of its body, which may be broken on purpose, and its lane. */
@@ -19,16 +20,8 @@ const followed = z.object({
   messageId: z.catch(messageId, undefined),
 });
 
-const readJson = (text: string): unknown => {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-};
-
 const readFollowed = (body: string): z.infer<typeof followed> => {
-  const read = z.safeParse(followed, readJson(body));
+  const read = z.safeParse(followed, parseJson(body));
   return read.success ? read.data : {};
 };
 
@@ -59,7 +52,7 @@ const recipientLists = z.object({ to: z.unknown(), cc: z.unknown(), bcc: z.unkno
 
 /** Number of recipients that a body names, as far as it can be read. */
 export const countRecipients = (body: string): number => {
-  const read = z.safeParse(z.partial(recipientLists), readJson(body));
+  const read = z.safeParse(z.partial(recipientLists), parseJson(body));
   return Object.values(read.data ?? {}).reduce<number>(
     (sum, list) => sum + (Array.isArray(list) ? list.length : 0),
     0,

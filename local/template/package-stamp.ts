@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import * as z from 'zod';
+import { parseJson } from '../../shared/system/parse-json.ts';
 
 /** What a package was made of: one value for its sources, and one for the template beside it. */
 const stampSchema = z.object({ sources: z.string(), template: z.string() });
@@ -23,7 +24,7 @@ export const isCurrent = async (output: string, sources: string): Promise<boolea
     [templateName, stampName].map((name) => readIfThere(join(output, name))),
   );
   if (template === undefined || stamp === undefined) return false;
-  const parsed = stampSchema.safeParse(parseIfJson(stamp));
+  const parsed = stampSchema.safeParse(parseJson(stamp));
   return (
     parsed.success && parsed.data.sources === sources && parsed.data.template === hash(template)
   );
@@ -96,11 +97,3 @@ const hash = (text: string): string => createHash('sha256').update(text).digest(
 
 const readIfThere = (file: string): Promise<string | undefined> =>
   readFile(file, 'utf8').catch(() => undefined);
-
-const parseIfJson = (text: string): unknown => {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-};

@@ -7,6 +7,7 @@ import { parseEvents } from '../feedback/parse-event.ts';
 import { queueAttributes } from '../messages/queue-attributes.ts';
 import { deadLetters } from '../remedies/told/mail-of-pipeline.ts';
 import { nameOfError } from '../system/name-of-error.ts';
+import { parseJson } from '../system/parse-json.ts';
 import type { DeadLetter, Death, Diagnosis, Origin } from './dead-letter.ts';
 
 /**
@@ -51,14 +52,6 @@ const diagnoseContent = (deadLetter: DeadLetter, streams: Streams): Diagnosis =>
   if (run === undefined && deadLetter.queue === 'dead-letters')
     return diagnoseMail(deadLetter, streams);
   return diagnoseOther(deadLetter, run);
-};
-
-const parseJson = (text: string): unknown => {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 };
 
 const nameInArn = (arn: string): string => arn.slice(arn.lastIndexOf(':') + 1);

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import type { LyingMessage } from '../retention/lying-message.ts';
+import { parseJson } from '../system/parse-json.ts';
 import type { DeadLetter } from './dead-letter.ts';
 
 /** A dead letter as stored in the payload bucket, with everything that SQS said of it. */
@@ -38,14 +39,6 @@ const kept = z.object({
   sourceArn: z.optional(z.string()),
   sentAtMs: z.number(),
 });
-
-const parseJson = (text: string): unknown => {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-};
 
 /**
  * Parses a text made by {@link keptText} into the dead letter as its queue showed it; undefined for

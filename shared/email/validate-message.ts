@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import type { MessageKey } from '../messages/ports.ts';
+import { parseJson } from '../system/parse-json.ts';
 import { withoutByteOrderMark } from './decode-utf8.ts';
 import { describeIssues } from './describe-issues.ts';
 import { messageLimits } from './message-limits.ts';
@@ -62,7 +63,7 @@ type Json = Readonly<Record<string, unknown>>;
  * `sendAfter`, which is compared with the clock.
  */
 export const validateMessage = (body: string, context: ValidationContext): Validation => {
-  const json = parseJson(body);
+  const json = parseJson(withoutByteOrderMark(body));
   if (!isObject(json)) {
     const key = identify({}, context).key;
     return {
@@ -89,14 +90,6 @@ export const validateMessage = (body: string, context: ValidationContext): Valid
 
 const isObject = (value: unknown): value is Json =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
-
-const parseJson = (body: string): unknown => {
-  try {
-    return JSON.parse(withoutByteOrderMark(body));
-  } catch {
-    return undefined;
-  }
-};
 
 const identityFields = ['messageId', 'tenantId', 'stream'] as const;
 
@@ -132,7 +125,7 @@ export const identifyMessage = (
   body: string,
   sqsMessageId: string,
 ): { readonly key: MessageKey; readonly stream: Stream | undefined } => {
-  const parsed = parseJson(body);
+  const parsed = parseJson(withoutByteOrderMark(body));
   return identify(isObject(parsed) ? parsed : {}, { sqsMessageId });
 };
 

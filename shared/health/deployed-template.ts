@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { parseJson } from '../system/parse-json.ts';
 import type { DeployedStack } from './ports.ts';
 
 const number = z.coerce.number();
@@ -42,7 +43,7 @@ const setSchema = z.looseObject({
  * @param body - text of the template, JSON
  */
 export const readDeployedTemplate = (body: string): Pick<DeployedStack, 'functions' | 'sets'> => {
-  const read = z.safeParse(templateSchema, readJson(body));
+  const read = z.safeParse(templateSchema, parseJson(body));
   const all = read.success ? Object.values(read.data.Resources) : [];
   const ofType = <Value>(type: string, schema: z.ZodMiniType<Value>): readonly Value[] =>
     all.flatMap(({ Type, Properties }) => {
@@ -72,12 +73,4 @@ export const readDeployedTemplate = (body: string): Pick<DeployedStack, 'functio
       ]),
     ),
   };
-};
-
-const readJson = (text: string): unknown => {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 };

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { parseJson } from '../system/parse-json.ts';
 
 /** Whom and what a statement of a policy is about. */
 const several = z.union([z.string(), z.array(z.string())]);
@@ -45,18 +46,10 @@ export const allowsService = (policy: string, question: PolicyQuestion): boolean
 };
 
 const statementsOf = (policy: string): readonly Statement[] => {
-  const read = z.safeParse(policySchema, readJson(policy));
+  const read = z.safeParse(policySchema, parseJson(policy));
   if (!read.success) return [];
   const { Statement: found } = read.data;
   return Array.isArray(found) ? found : [found];
-};
-
-const readJson = (text: string): unknown => {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 };
 
 const listed = (value: string | readonly string[] | undefined): readonly string[] =>

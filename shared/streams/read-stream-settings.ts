@@ -1,5 +1,7 @@
 import * as z from 'zod/mini';
 import { isBasic, lanes, type Stream, streamForm } from '../email/streams.ts';
+import { parseJson } from '../system/parse-json.ts';
+import { isWholeScope } from '../tenants/pauses.ts';
 import { type StreamSettings, streamSettingsSchema } from './stream-settings.ts';
 
 /** The streams that a deployment names, or all that is wrong with them. */
@@ -17,7 +19,8 @@ export const readStreamSettings = (text: string): StreamSettingsReading => {
   if (!given.success) return wrong([noObject]);
   const settings = new Map<Stream, StreamSettings>();
   const problems = Object.entries(given.data).flatMap(([name, value]) => {
-    if (!streamForm.test(name) || reserved.has(name)) return [badName(name)];
+    if (!streamForm.test(name)) return [badName(name)];
+    if (isTaken(name)) return [`${name}: has a meaning of its own; choose another name`];
     const read = z.safeParse(streamSettingsSchema, value);
     if (!read.success) return read.error.issues.map((issue) => describe(name, issue));
     settings.set(name, read.data);
@@ -32,18 +35,10 @@ export const readStreamSettings = (text: string): StreamSettingsReading => {
 /** Most streams of a deployment beside the three that every one has. */
 const mostOwnStreams = 12;
 
-/** Names of pauses, which a stream may not have. */
-const reserved: ReadonlySet<string> = new Set(['switched-off', 'by-ses']);
+/** Names of pauses, and the one of the form that every object in JavaScript has. */
+const isTaken = (name: string): boolean => isWholeScope(name) || name === 'constructor';
 
 const wrong = (problems: readonly string[]): StreamSettingsReading => ({ kind: 'wrong', problems });
-
-const parseJson = (text: string): unknown => {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-};
 
 const noObject =
   'is no JSON object; write {"receipts":{"lane":"transactional"}}, a name and its settings each';

@@ -6,6 +6,7 @@ import {
   type Streams,
   unknownOutcomeRules,
 } from '../email/streams.ts';
+import { parseJson } from '../system/parse-json.ts';
 import type { DeployedStream, DeployedStreams } from './deployed-settings.ts';
 
 /**
@@ -79,14 +80,6 @@ const trackingOf = (track: NonNullable<Written['track']>): StreamFacts['tracking
   opens: track === 'opens' || track === 'all',
   clicks: track === 'clicks' || track === 'all',
 });
-
-const parseJson = (text: string): unknown => {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-};
 
 /** The streams that every deployment has, with the names of the sets that it makes for them. */
 export const basicStreamsOf = (prefix: string): Streams =>

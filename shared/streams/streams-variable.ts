@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { basicStreams } from '../email/streams.ts';
+import { parseJson } from '../system/parse-json.ts';
 import { readStreams } from './stream-facts.ts';
 
 /** The variable `STREAMS` of a function: the streams of the deployment. */
@@ -23,11 +24,3 @@ export const titlesVariable = z.pipe(
     return titles.data ?? {};
   }),
 );
-
-const parseJson = (text: string): unknown => {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-};

@@ -1,4 +1,5 @@
 import { invalidParameter, type Refusal, refuse } from '../../shared/ses-api/wire/refusal.ts';
+import { parseJson } from '../../shared/system/parse-json.ts';
 import { parsedTemplate } from '../../shared/templates/parsed-templates.ts';
 import { renderParsed } from '../../shared/templates/render-template.ts';
 import { templateLimits } from '../../shared/templates/template-limits.ts';
@@ -89,14 +90,6 @@ export type Rendering =
       readonly message: string;
     };
 
-const parseData = (json: string): unknown => {
-  try {
-    return JSON.parse(json);
-  } catch {
-    return undefined;
-  }
-};
-
 type Data = Readonly<Record<string, unknown>>;
 
 const isData = (value: unknown): value is Data =>
@@ -126,7 +119,7 @@ const isWithinDepth = (value: unknown, depth: number = templateLimits.dataDepth)
  *   as the data of a bulk entry overrides the default data
  */
 export const render = (template: Template, ...dataJson: readonly string[]): Rendering => {
-  const objects = dataJson.map(parseData);
+  const objects = dataJson.map(parseJson);
   if (!objects.every(isData) || !objects.every((data) => isWithinDepth(data))) {
     return {
       kind: 'failed',

@@ -49,14 +49,15 @@ describe('streams of a deployment’s own', () => {
   });
 
   it('publish their events as the three do, with what is tracked of each', () => {
-    const eventsOf = (id: string) => (of(id)?.EventDestination as never)?.['MatchingEventTypes'];
+    const others = ['send', 'reject', 'delivery', 'renderingFailure', 'deliveryDelay'];
+    const eventsOf = (id: string) =>
+      (of(id)?.EventDestination as { MatchingEventTypes: readonly string[] }).MatchingEventTypes;
 
-    expect(eventsOf('ReceiptsEvents')).toEqual(eventsOf('MarketingEvents'));
-    expect(eventsOf('ReceiptsDeliveries')).toEqual(eventsOf('MarketingDeliveries'));
-    expect(eventsOf('WeekDigestDeliveries')).toEqual([
-      ...(eventsOf('MarketingDeliveries') as readonly string[]),
-      'click',
-    ]);
+    for (const title of ['Receipts', 'Marketing']) {
+      expect(eventsOf(`${title}Events`)).toEqual(['bounce', 'complaint']);
+      expect(eventsOf(`${title}Deliveries`)).toEqual([...others, 'subscription']);
+    }
+    expect(eventsOf('WeekDigestDeliveries')).toEqual([...others, 'subscription', 'click']);
   });
 
   it('have no set of their own where one exists, which may publish to the topics', () => {

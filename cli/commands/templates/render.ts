@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { decodeUtf8 } from '../../../shared/email/decode-utf8.ts';
 import { messageLimits } from '../../../shared/email/message-limits.ts';
 import type { TemplateParts } from '../../../shared/ses-templates/ports.ts';
+import { parseJson } from '../../../shared/system/parse-json.ts';
 import { type RenderedText, renderTemplate } from '../../../shared/templates/render-template.ts';
 import { type CommandIo, exitCodes, printable } from '../../command-io.ts';
 import { printParts } from './show.ts';
@@ -60,14 +61,6 @@ const readData = async (path: string | undefined): Promise<DataReading> => {
   return typeof data === 'object' && data !== null && !Array.isArray(data)
     ? { kind: 'data', data }
     : unreadable('is not a JSON object');
-};
-
-const parseJson = (text: string): unknown => {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 };
 
 const renderParts = (
