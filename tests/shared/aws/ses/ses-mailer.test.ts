@@ -1,8 +1,8 @@
-import { createServer, type RequestListener } from 'node:http';
+import type { RequestListener } from 'node:http';
 import type { SESClient } from '@aws-sdk/client-ses';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { getSendQuota, sendByV1, sendingClient } from '../../../../shared/aws/ses/ses-mailer.ts';
-import { listenOnLoopback } from '../../../../simulator/loopback/listen-on-loopback.ts';
+import { type AnsweringServer, answeringServer } from '../../../support/answering-server.ts';
 import { rawMail as raw, templatedMail as templated } from '../../../support/sample-mail.ts';
 
 const accepted =
@@ -10,24 +10,16 @@ const accepted =
 const errorXml = (code: string, message: string) =>
   `<ErrorResponse xmlns="http://ses.amazonaws.com/doc/2010-12-01/"><Error><Type>Sender</Type><Code>${code}</Code><Message>${message}</Message></Error></ErrorResponse>`;
 
-const requests: URLSearchParams[] = [];
 let answer: RequestListener;
-let close: () => Promise<void>;
+let server: AnsweringServer<URLSearchParams>;
 let client: SESClient;
 
 beforeEach(async () => {
-  requests.length = 0;
-  const server = createServer((request, response) => {
-    const chunks: Buffer[] = [];
-    request.on('data', (chunk: Buffer) => chunks.push(chunk));
-    request.on('end', () => {
-      requests.push(new URLSearchParams(Buffer.concat(chunks).toString()));
-      answer(request, response);
-    });
-  });
-  const listener = await listenOnLoopback(server, 0);
-  close = listener.close;
-  process.env.AWS_ENDPOINT_URL_SES = `http://127.0.0.1:${listener.port}`;
+  server = await answeringServer(
+    (text) => new URLSearchParams(text),
+    (...both) => answer(...both),
+  );
+  process.env.AWS_ENDPOINT_URL_SES = server.url;
   Object.assign(process.env, {
     AWS_REGION: 'eu-central-1',
     AWS_ACCESS_KEY_ID: 'local',
@@ -37,7 +29,7 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   client.destroy();
-  await close();
+  await server.close();
 });
 
 const respond =
@@ -51,7 +43,7 @@ describe('sendByV1', () => {
 
     expect(await sendByV1(client)(raw)).toEqual({ kind: 'accepted', sesMessageId: 'ses-1' });
 
-    expect(Object.fromEntries(requests[0] ?? [])).toMatchObject({
+    expect(Object.fromEntries(server.requests[0]?.body ?? [])).toMatchObject({
       Action: 'SendRawEmail',
       'Destinations.member.1': 'jane@example.org',
       'Destinations.member.2': 'joe@example.org',
@@ -67,7 +59,7 @@ describe('sendByV1', () => {
 
     expect((await sendByV1(client)(templated)).kind).toBe('accepted');
 
-    expect(Object.fromEntries(requests[0] ?? [])).toMatchObject({
+    expect(Object.fromEntries(server.requests[0]?.body ?? [])).toMatchObject({
       Action: 'SendTemplatedEmail',
       Template: 'welcome',
       TemplateData: '{"name":"Jane"}',
@@ -97,17 +89,16 @@ describe('sendByV1', () => {
       answer = listener;
 
       expect((await sendByV1(client)(raw)).kind).toBe(kind);
-      expect(requests).toHaveLength(1);
+      expect(server.requests).toHaveLength(1);
     },
   );
 
   it('knows that nothing was sent when nobody listens', async () => {
-    await close();
+    await server.close();
 
     const result = await sendByV1(client)(raw);
 
     expect(result).toMatchObject({ kind: 'refused', refusal: { kind: 'unreachable' } });
-    close = async () => {};
   });
 });
 

@@ -1,12 +1,17 @@
-import { createServer, type RequestListener } from 'node:http';
+import type { RequestListener } from 'node:http';
 import type { SESv2Client } from '@aws-sdk/client-sesv2';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { sendJointlyByV2 } from '../../../../shared/aws/ses/ses-v2-joint-mailer.ts';
 import { sendingClientV2 } from '../../../../shared/aws/ses/ses-v2-mailer.ts';
 import type { JointAnswer, TemplatedMail } from '../../../../shared/ses-api/ports.ts';
 import type { NonEmpty } from '../../../../shared/system/non-empty.ts';
-import { listenOnLoopback } from '../../../../simulator/loopback/listen-on-loopback.ts';
 import { simulateSes } from '../../../simulator/simulated-ses.ts';
+import {
+  type AnsweringServer,
+  answeringServer,
+  readJson,
+  respondJson as respond,
+} from '../../../support/answering-server.ts';
 import { templatedMail } from '../../../support/sample-mail.ts';
 
 const cleanups: (() => unknown)[] = [];
@@ -31,37 +36,16 @@ const mailTo = (address: string, changes: Partial<TemplatedMail> = {}): Template
 const two: NonEmpty<TemplatedMail> = [mailTo('jane@example.org'), mailTo('joe@example.org')];
 
 describe('sendJointlyByV2', () => {
-  const requests: { readonly path: string; readonly body: unknown }[] = [];
   let answer: RequestListener;
+  let server: AnsweringServer<unknown>;
   let send: (mails: NonEmpty<TemplatedMail>) => Promise<JointAnswer>;
-  let close: () => Promise<void>;
 
   beforeEach(async () => {
-    requests.length = 0;
-    const server = createServer((request, response) => {
-      const chunks: Buffer[] = [];
-      request.on('data', (chunk: Buffer) => chunks.push(chunk));
-      request.on('end', () => {
-        const body: unknown = JSON.parse(Buffer.concat(chunks).toString());
-        requests.push({ path: `${request.method} ${request.url}`, body });
-        answer(request, response);
-      });
-    });
-    const listener = await listenOnLoopback(server, 0);
-    close = listener.close;
-    cleanups.push(() => close());
-    send = sendJointlyByV2(clientOf(`http://127.0.0.1:${listener.port}`));
+    server = await answeringServer(readJson, (...both) => answer(...both));
+    cleanups.push(server.close);
+    send = sendJointlyByV2(clientOf(server.url));
   });
 
-  const respond =
-    (status: number, body: unknown, errorType?: string): RequestListener =>
-    (_, response) =>
-      response
-        .writeHead(status, {
-          'content-type': 'application/json',
-          ...(errorType === undefined ? {} : { 'x-amzn-errortype': errorType }),
-        })
-        .end(JSON.stringify(body));
   const results = (...BulkEmailEntryResults: readonly object[]): RequestListener =>
     respond(200, { BulkEmailEntryResults });
 
@@ -86,7 +70,7 @@ describe('sendJointlyByV2', () => {
         { kind: 'accepted', sesMessageId: 'b' },
       ],
     });
-    expect(requests).toEqual([
+    expect(server.requests).toEqual([
       {
         path: 'POST /v2/email/outbound-bulk-emails',
         body: {
@@ -176,13 +160,12 @@ describe('sendJointlyByV2', () => {
       answer = listener;
 
       expect(await send(two)).toMatchObject(expected);
-      expect(requests).toHaveLength(1);
+      expect(server.requests).toHaveLength(1);
     },
   );
 
   it('knows that nothing was sent when nobody listens', async () => {
-    await close();
-    close = async () => {};
+    await server.close();
 
     expect(await send(two)).toMatchObject({ kind: 'refused', refusal: { kind: 'unreachable' } });
   });

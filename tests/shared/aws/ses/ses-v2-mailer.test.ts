@@ -1,49 +1,33 @@
-import { createServer, type RequestListener } from 'node:http';
+import type { RequestListener } from 'node:http';
 import type { SESv2Client } from '@aws-sdk/client-sesv2';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { sendByV2, sendingClientV2 } from '../../../../shared/aws/ses/ses-v2-mailer.ts';
 import type { Mail } from '../../../../shared/ses-api/ports.ts';
-import { listenOnLoopback } from '../../../../simulator/loopback/listen-on-loopback.ts';
+import {
+  type AnsweringServer,
+  answeringServer,
+  readJson,
+  respondJson as respond,
+} from '../../../support/answering-server.ts';
 import { rawMail as raw, templatedMail as templated } from '../../../support/sample-mail.ts';
 
-const requests: { readonly path: string; readonly body: unknown }[] = [];
 let answer: RequestListener;
-let close: () => Promise<void>;
+let server: AnsweringServer<unknown>;
 let client: SESv2Client;
 
 beforeEach(async () => {
-  requests.length = 0;
-  const server = createServer((request, response) => {
-    const chunks: Buffer[] = [];
-    request.on('data', (chunk: Buffer) => chunks.push(chunk));
-    request.on('end', () => {
-      const body: unknown = JSON.parse(Buffer.concat(chunks).toString());
-      requests.push({ path: `${request.method} ${request.url}`, body });
-      answer(request, response);
-    });
-  });
-  const listener = await listenOnLoopback(server, 0);
-  close = listener.close;
+  server = await answeringServer(readJson, (...both) => answer(...both));
   client = sendingClientV2({
-    endpoint: `http://127.0.0.1:${listener.port}`,
+    endpoint: server.url,
     region: 'eu-central-1',
     credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
   });
 });
 afterEach(async () => {
   client.destroy();
-  await close();
+  await server.close();
 });
 
-const respond =
-  (status: number, body: unknown, errorType?: string): RequestListener =>
-  (_, response) =>
-    response
-      .writeHead(status, {
-        'content-type': 'application/json',
-        ...(errorType === undefined ? {} : { 'x-amzn-errortype': errorType }),
-      })
-      .end(JSON.stringify(body));
 const accepts = respond(200, { MessageId: 'ses-1' });
 const send = (mail: Mail) => sendByV2(client)(mail);
 
@@ -53,7 +37,7 @@ describe('sendByV2', () => {
 
     expect(await send(raw)).toEqual({ kind: 'accepted', sesMessageId: 'ses-1' });
 
-    expect(requests).toEqual([
+    expect(server.requests).toEqual([
       {
         path: 'POST /v2/email/outbound-emails',
         body: {
@@ -72,7 +56,7 @@ describe('sendByV2', () => {
 
     expect((await send({ ...templated, headers: { 'X-Order': '7' } })).kind).toBe('accepted');
 
-    expect(requests).toMatchObject([
+    expect(server.requests).toMatchObject([
       {
         body: {
           Destination: {
@@ -106,7 +90,7 @@ describe('sendByV2', () => {
       ],
     });
 
-    expect(requests).toMatchObject([
+    expect(server.requests).toMatchObject([
       {
         body: {
           Content: {
@@ -139,7 +123,7 @@ describe('sendByV2', () => {
       listManagement: { contactList: 'news', topic: 'weekly' },
     });
 
-    expect(requests).toMatchObject([
+    expect(server.requests).toMatchObject([
       {
         body: {
           TenantName: 'acme',
@@ -214,17 +198,16 @@ describe('sendByV2', () => {
       answer = listener;
 
       expect(await send({ ...raw, sesTenant: 'acme' })).toMatchObject(expected);
-      expect(requests).toHaveLength(1);
+      expect(server.requests).toHaveLength(1);
     },
   );
 
   it('knows that nothing was sent when nobody listens', async () => {
-    await close();
+    await server.close();
 
     expect(await send(raw)).toMatchObject({
       kind: 'refused',
       refusal: { kind: 'unreachable' },
     });
-    close = async () => {};
   });
 });
