@@ -264,20 +264,21 @@ describe('buildMime', () => {
     ).toEqual(['x']);
   });
 
+  const withAttachment = validOf(
+    mail({
+      attachments: [
+        {
+          filename: 'a.bin',
+          contentType: 'application/octet-stream',
+          s3: { bucket: 'files', key: 'a' },
+        },
+      ],
+    }),
+  );
+
   it('refuses more than 40 MB and tells why', async () => {
-    const message = validOf(
-      mail({
-        attachments: [
-          {
-            filename: 'a.bin',
-            contentType: 'application/octet-stream',
-            s3: { bucket: 'files', key: 'a' },
-          },
-        ],
-      }),
-    );
     const size = (bytes: number) =>
-      buildMime(message, { ...options, attachments: [new Uint8Array(bytes)] });
+      buildMime(withAttachment, { ...options, attachments: [new Uint8Array(bytes)] });
 
     expect(await size(31_000_000)).toEqual({
       kind: 'refused',
@@ -309,20 +310,9 @@ describe('buildMime', () => {
   });
 
   it('builds what the deployment takes, and tells of more how large it is', async () => {
-    const message = validOf(
-      mail({
-        attachments: [
-          {
-            filename: 'a.bin',
-            contentType: 'application/octet-stream',
-            s3: { bucket: 'files', key: 'a' },
-          },
-        ],
-      }),
-    );
     const limitBytes = 10 * 1024 * 1024;
     const size = (bytes: number) =>
-      buildMime(message, { ...options, limitBytes, attachments: [new Uint8Array(bytes)] });
+      buildMime(withAttachment, { ...options, limitBytes, attachments: [new Uint8Array(bytes)] });
 
     expect((await size(7_650_000)).kind).toBe('built');
     expect(await size(15_325_341)).toEqual({

@@ -53,14 +53,16 @@ describe('the streams of a deployment', () => {
       configurationSet: 'legacy',
     });
     expect(own({ lane: 'bulk', configurationSet: 'legacy' })?.tracking).toBeUndefined();
-    expect(own({ lane: 'bulk', configurationSet: 'legacy', track: 'opens' })?.tracking).toEqual({
-      opens: true,
-      clicks: false,
-    });
-    expect(own({ lane: 'bulk', configurationSet: 'legacy', track: 'none' })?.tracking).toEqual({
-      opens: false,
-      clicks: false,
-    });
+    for (const [track, opens, clicks] of [
+      ['none', false, false],
+      ['opens', true, false],
+      ['clicks', false, true],
+      ['all', true, true],
+    ])
+      expect(own({ lane: 'bulk', configurationSet: 'legacy', track })?.tracking).toEqual({
+        opens,
+        clicks,
+      });
   });
 
   it('are read as they were written, and nothing else is read', () => {
